@@ -1,0 +1,117 @@
+"""The control API under /__mock__/: JSON, errors as problem documents (RFC 9457).
+
+GET    /__mock__/             what this is: version, edition, editions, dialects, defects
+POST   /__mock__/reset        back to the state that the mock began with
+GET    /__mock__/state        the world as a document
+PUT    /__mock__/state        replace the shops that the document names
+PATCH  /__mock__/state        merge patch (RFC 7396) of the document
+GET    /__mock__/effective    by item id, the value that counts of every setting with a use_config_ twin
+"""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from mockserver import state
+from mockserver.messages import Request, Response, text_response
+from mockserver.rules.config_precedence import effective
+from mockserver.world import World
+from specs import editions, settings
+
+__all__ = ["PREFIX", "handle"]
+
+PREFIX = "/__mock__"
+#: Decimals in a JSON document come as text; a number with decimals is read exactly too.
+_decoder = msgspec.json.Decoder()
+
+
+class _ProblemError(Exception):
+    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+
+
+def handle(world: World, request: Request) -> Response:
+    """Answer a control request; a refused one changes nothing."""
+    path = request.path.removeprefix(PREFIX).rstrip("/") or "/"
+    try:
+        methods = _ROUTES.get(path)
+        if methods is None:
+            raise _ProblemError(404, "Not Found", f"nothing at {PREFIX}{path}; there are {', '.join(_ROUTES)}")
+        if request.method not in methods:
+            allowed = ", ".join(methods)
+            raise _ProblemError(405, "Method Not Allowed", f"{request.method} {PREFIX}{path}; use {allowed}")
+        return _json(200, methods[request.method](world, request))
+    except _ProblemError as problem:
+        return _json(problem.status, problem.document, "application/problem+json")
+
+
+def _json(status: int, value: Any, content_type: str = "application/json") -> Response:
+    return text_response(status, content_type, msgspec.json.encode(value))
+
+
+def _about(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
+    return {
+        "name": "stockproof mock",
+        "version": version("stockproof"),
+        "edition": world.edition.name,
+        "editions": list(editions()),
+        "dialects": list(world.edition.dialects),
+        "defects": list(world.defects),
+    }
+
+
+def _reset(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
+    state.load(world, world.start)
+    return {"reset": True}
+
+
+def _get(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
+    return state.to_document(world)
+
+
+def _body(request: Request) -> Any:
+    try:
+        document = _decoder.decode(request.body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _ProblemError(400, "Bad Request", f"the body is no JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise _ProblemError(400, "Bad Request", "the body must be a JSON object")
+    return document
+
+
+def _load(world: World, document: dict[str, Any]) -> dict[str, Any]:
+    before = world.edition
+    try:
+        with world.store.transaction():
+            state.load(world, document)
+    except state.StateError as error:
+        world.edition = before
+        raise _ProblemError(400, "Bad Request", str(error), where=error.where) from error
+    return {"edition": world.edition.name}
+
+
+def _put(world: World, request: Request) -> dict[str, Any]:
+    return _load(world, _body(request))
+
+
+def _patch(world: World, request: Request) -> dict[str, Any]:
+    patch = _body(request)
+    now = state.to_document(world)
+    return _load(world, {key: value for key, value in state.merge(now, patch).items() if key in patch})
+
+
+def _effective(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
+    items = world.store.rows("stock_items")
+    return {str(item): {name: str(effective(world, row, name)) for name in settings()} for item, row in items.items()}
+
+
+_ROUTES: dict[str, dict[str, Callable[[World, Request], dict[str, Any]]]] = {
+    "/": {"GET": _about},
+    "/reset": {"POST": _reset},
+    "/state": {"GET": _get, "PUT": _put, "PATCH": _patch},
+    "/effective": {"GET": _effective},
+}

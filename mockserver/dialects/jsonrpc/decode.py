@@ -1,0 +1,77 @@
+"""Bytes to a message, and a message's parameters to a call of the API."""
+
+import binascii
+from base64 import b64decode
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from mockserver.api import PARAMETERS, REQUIRED, Caller
+from mockserver.messages import Request
+from mockserver.rules.faults import Failure, Fault, broken
+from mockserver.world import World
+
+__all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded", "deeper_than"]
+
+#: What a body that is no JSON decodes to.
+MALFORMED = object()
+DEEPEST = 512
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for nesting over 512 levels."""
+    try:
+        value = _decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return MALFORMED
+    return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
+
+
+def deeper_than(value: Any, levels: int) -> bool:
+    """Whether lists and maps nest deeper than so many levels."""
+    level = [value]
+    for _ in range(levels + 1):
+        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
+        level = [member for group in members for member in group if isinstance(member, list | dict)]
+        if not level:
+            return False
+    return True
+
+
+def caller_of(request: Request) -> Caller:
+    """Who calls: this dialect, with the HTTP Basic credentials of the request."""
+    scheme, _, encoded = (request.header("authorization") or "").partition(" ")
+    if scheme.lower() != "basic":
+        return Caller("jsonrpc")
+    try:
+        user, colon, key = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return Caller("jsonrpc")
+    return Caller("jsonrpc", (user, key) if colon else None)
+
+
+def arguments_of(world: World, method: str, params: Any) -> tuple[str, list[Any]]:
+    """The API's method and its arguments; a name that is no method is a path, its session the first parameter."""
+    if method in PARAMETERS:
+        return method, _bound(world, method, params)
+    values = list(params.values()) if isinstance(params, dict) else params
+    return "call", [*values[:1], method, values[1:]] if values else [None, method, []]
+
+
+def _bound(world: World, method: str, params: Any) -> list[Any]:
+    wanted = PARAMETERS[method]
+    if isinstance(params, dict) and params:
+        values = [params.get(name, default) for name, default in wanted.items()]
+    else:
+        values = [*list(params), *list(wanted.values())[len(params) :]][: len(wanted)]
+    for name, value in zip(wanted, values, strict=True):
+        if value is REQUIRED:
+            raise _missing(world, name, named=isinstance(params, dict) and bool(params))
+    return values
+
+
+def _missing(world: World, name: str, *, named: bool) -> Fault | Failure:
+    return broken(world, f"Missing required parameter: {name}", page=named)

@@ -1,0 +1,88 @@
+"""Serving: uvicorn in this one process, so that no worker can outlive it; the port is taken before anything is said.
+
+Chosen on measurement (benchmarks/servers.py): of uvicorn and granian, uvicorn with httptools answers most requests a
+second from one process and is ready as fast.
+"""
+
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+
+from mockserver.edge.asgi import application
+from mockserver.world import World
+
+__all__ = ["PortInUseError", "running", "serve"]
+
+
+class PortInUseError(OSError):
+    """Somebody else listens on the port, or it cannot be had."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A listening socket that nobody shares; port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen(128)
+    except OSError as error:
+        taken.close()
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror or error}"
+        raise PortInUseError(f"port {port} on {host} {reason}") from error
+    return taken
+
+
+def url_of(taken: socket.socket) -> str:
+    """The base URL of a listening socket."""
+    host, port = taken.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """Says when the first answer is possible."""
+
+    def __init__(self, world: World, announce: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application(world),
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                http="httptools",
+                loop="asyncio",
+                ws="none",
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
+
+
+def serve(world: World, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve a world until SIGINT or SIGTERM; `announce` gets the base URL once it answers."""
+    with listening(host, port) as taken:
+        url = url_of(taken)
+        _Server(world, lambda: announce(url)).run(sockets=[taken])
+
+
+@contextmanager
+def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """A world served from a thread while the block runs: its base URL."""
+    with listening(host, port) as taken:
+        server = _Server(world, lambda: None)
+        thread = Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+        thread.start()
+        try:
+            yield url_of(taken)
+        finally:
+            server.should_exit = True
+            thread.join()

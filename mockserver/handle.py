@@ -1,0 +1,42 @@
+"""handle(world, request) -> response: the whole shop, without any I/O.
+
+Strategy: find who serves the path (the control API, a dialect, nobody), let it answer inside one transaction, and give
+back the answer. A request changes the world entirely or, when something unforeseen breaks, not at all.
+"""
+
+from mockserver import control
+from mockserver.dialects import serving
+from mockserver.messages import Request, Response, text_response
+from mockserver.world import World
+
+__all__ = ["handle"]
+
+_OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def handle(world: World, request: Request) -> Response:
+    """The shop's answer to a request."""
+    with world.store.transaction():
+        response = _answered(world, request)
+    return Response(response.status, response.headers) if request.method == "HEAD" else response
+
+
+def _answered(world: World, request: Request) -> Response:
+    if request.path.startswith(control.PREFIX):
+        return control.handle(world, request)
+    if _is_for_another_host(world, request):
+        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
+    dialect = serving(world, request)
+    return dialect.handle(world, request) if dialect else _not_found()
+
+
+def _is_for_another_host(world: World, request: Request) -> bool:
+    """Whether the shop sends a reader to its base URL; who writes is served under any name (observed)."""
+    host = request.header("host")
+    if not world.edition.redirects_other_hosts or request.method != "GET" or host is None:
+        return False
+    return host != request.server and host.rpartition(":")[0] not in _OWN_NAMES and host not in _OWN_NAMES
+
+
+def _not_found() -> Response:
+    return text_response(404, "text/html; charset=UTF-8", b"<!DOCTYPE html><title>404 Not Found</title>")

@@ -1,0 +1,100 @@
+"""PHP's conversions and comparisons, which the real shops apply to what comes in.
+
+A value is what JSON knows: None, bool, int, Decimal (a float on the wire), text, list or dict (PHP's arrays).
+Source: PHP 8's own rules; each one that matters here was seen in the recorded cases.
+"""
+
+import re
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+__all__ = ["is_empty", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+
+_BLANK = " \t\n\r\v\f"
+_NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+
+
+def number_prefix(text: str) -> str:
+    """The number that a text begins with, or "0"."""
+    found = _NUMBER.match(text)
+    return found[1] if found else "0"
+
+
+def _numeric(text: str) -> float | None:
+    """The number that a text is, blanks around it aside; None where it is something else too."""
+    found = _NUMBER.match(text)
+    return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
+
+
+def is_true(value: Any) -> bool:
+    """`(bool) $value`."""
+    if isinstance(value, str):
+        return value not in ("", "0")
+    return bool(value)
+
+
+def is_empty(value: Any) -> bool:
+    """`empty($value)`."""
+    return not is_true(value)
+
+
+def to_float(value: Any) -> float:
+    """`(float) $value`."""
+    if isinstance(value, str):
+        return float(number_prefix(value))
+    if isinstance(value, list | dict):
+        return float(bool(value))
+    return float(value or 0)
+
+
+def to_int(value: Any) -> int:
+    """`(int) $value`; infinity is 0."""
+    if isinstance(value, int):
+        return int(value)
+    number = to_float(value)
+    return int(number) if isfinite(number) else 0
+
+
+def to_text(value: Any) -> str:
+    """`(string) $value`; an array is the word Array."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is False:
+        return ""
+    if isinstance(value, list | dict):
+        return "Array"
+    if isinstance(value, Decimal | float):
+        return _float_text(float(value))
+    return str(int(value))
+
+
+def _float_text(number: float) -> str:
+    """A float with PHP's 14 digits: 1.5, 100000, 1.0E+25."""
+    text = f"{number:.14G}"
+    mantissa, mark, exponent = text.partition("E")
+    if not mark:
+        return text
+    whole = mantissa if "." in mantissa else f"{mantissa}.0"
+    return f"{whole}E{exponent[0]}{exponent[1:].lstrip('0')}"
+
+
+def less_or_equal(value: Any, number: float) -> bool:
+    """`$value <= $number`."""
+    if value is None or isinstance(value, bool):
+        return bool(value) <= bool(number)
+    if isinstance(value, list | dict):
+        return False
+    if isinstance(value, str):
+        as_number = _numeric(value)
+        return value <= _float_text(number) if as_number is None else as_number <= number
+    return float(value) <= number
+
+
+def loosely_zero(value: Any) -> bool:
+    """`$value == 0`."""
+    if isinstance(value, str):
+        return _numeric(value) == 0
+    if isinstance(value, list | dict):
+        return False
+    return not value

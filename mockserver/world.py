@@ -1,0 +1,68 @@
+"""A world: one shop's state, its clock and its edition; what a request may change, and nothing else.
+
+Tables of the store (rows are dicts, decimals are `Decimal`, moments are UTC text `YYYY-MM-DD HH:MM:SS`):
+    config          path -> text
+    products        product id -> {"sku", "type", "status", "updated_at", "refuses_saving"}
+    product_by_sku  SKU as the shop compares it -> product id
+    stock_items     item id -> the 25 columns
+    item_of         product id -> item id
+    stock_status    product id -> {"qty", "stock_status"}
+    children        composite's product id -> (kind, its simple products' ids)
+    parents         product id -> the composites that it is part of
+    api_users       name -> {"key", "active", "allowed"}
+    sessions        session id -> {"user", "last_used"}
+    documents       parts of the state that a dialect reads as they are (oauth, rest_attributes)
+    counters        "next_item_id" -> the next stock item's id
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mockserver.store import MemoryStore, Store
+from specs import Edition, edition
+
+__all__ = ["MOMENT", "World", "comparable_sku", "system_clock"]
+
+MOMENT = "%Y-%m-%d %H:%M:%S"
+
+
+def system_clock() -> datetime:
+    """The machine's time, UTC."""
+    return datetime.now(UTC)
+
+
+def comparable_sku(sku: str) -> str:
+    """A SKU as the shop's database compares it: letter case, accents and blanks at the end do not count."""
+    decomposed = unicodedata.normalize("NFD", sku.rstrip(" "))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+@dataclass
+class World:
+    """A shop. `start` is the document that a reset goes back to; `substitutes` are its defects."""
+
+    edition: Edition = field(default_factory=lambda: edition("documented"))
+    store: Store = field(default_factory=MemoryStore)
+    clock: Callable[[], datetime] = system_clock
+    new_id: Callable[[int], str] = lambda digits: secrets.token_hex(digits // 2)
+    start: dict[str, Any] = field(default_factory=dict)
+    substitutes: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict)
+    defects: tuple[str, ...] = ()
+
+    def now(self) -> str:
+        """This moment on the world's clock."""
+        return self.clock().strftime(MOMENT)
+
+    def seconds_since(self, moment: str) -> float:
+        """How long ago a moment was; negative when it is to come."""
+        then = datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)
+        return (self.clock() - then) / timedelta(seconds=1)
+
+    def config(self, path: str, default: str = "") -> str:
+        """The shop-wide value at a path of the configuration."""
+        value = self.store.get("config", path)
+        return default if value is None else str(value)

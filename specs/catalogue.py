@@ -1,0 +1,91 @@
+"""The catalogue of requirements: what a shop must keep, each traced to a document and a place in it."""
+
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from specs.reader import ROOT, convert, read_toml, stems
+
+__all__ = ["Requirement", "Source", "requirements", "topics"]
+
+FOLDER = ROOT / "requirements"
+
+Level = Literal["MUST", "SHOULD", "MAY"]
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a requirement comes from: a document and a place in it, or the shops it was seen on."""
+
+    at: str
+    document: str = ""
+    observed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The source in one line."""
+        return f"{self.document}, {self.at}" if self.document else f"seen on {', '.join(self.observed)}: {self.at}"
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A requirement in one concrete case."""
+
+    given: str
+    then: str
+
+
+class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A requirement; `id` is `<topic>/<slug>` and never changes its meaning.
+
+    `basis` is documented (a document says so), observed (the documents are silent, real shops do it) or decided
+    (nobody says; then `why`, and `alternatives` names what else is `allowed`).
+    """
+
+    id: str
+    level: Level
+    statement: str
+    basis: Literal["documented", "observed", "decided"]
+    source: Source
+    example: Case
+    dialects: tuple[str, ...] = ("*",)
+    editions: tuple[str, ...] = ("*",)
+    why: str = ""
+    alternatives: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    unchecked: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The stem that names this requirement's files in every room."""
+        return self.id.split("/")[0]
+
+    def holds(self, edition: str, dialect: str) -> bool:
+        """Whether it is in force there."""
+        return _named(self.editions, edition) and _named(self.dialects, dialect)
+
+
+def _named(patterns: tuple[str, ...], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _read(path: Path) -> tuple[Requirement, ...]:
+    entries = read_toml(path)["requirement"]
+    for entry in entries:
+        entry["id"] = f"{path.stem}/{entry['id']}"
+        for key in ("dialects", "editions"):
+            if entry.get(key) == "all":
+                del entry[key]
+    return convert(entries, tuple[Requirement, ...], path)
+
+
+@cache
+def topics() -> tuple[str, ...]:
+    """The topics, sorted."""
+    return tuple(stems(FOLDER, ".toml"))
+
+
+@cache
+def requirements() -> dict[str, Requirement]:
+    """The catalogue by id, topic by topic, in the order of the files."""
+    return {entry.id: entry for topic in topics() for entry in _read(FOLDER / f"{topic}.toml")}

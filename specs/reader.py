@@ -1,0 +1,49 @@
+"""Reads the files of this folder, once, into frozen records.
+
+Strategy: a file is decoded by msgspec straight into its record, so that a misspelt key or a value of the wrong type is
+an error that names the file, at the first read and not at the first use.
+"""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "stems"]
+
+ROOT = Path(__file__).parent
+
+Record = TypeVar("Record")
+
+
+class SpecError(ValueError):
+    """A name that is not in the specs, or a file of the specs that does not hold together."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table in a TOML file."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise SpecError(f"{path}: {error}") from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise SpecError(f"{path}: {error}") from error
+
+
+def convert(value: object, record: type[Record], where: Path) -> Record:
+    """`value` as a `record`, or an error that names the file."""
+    try:
+        return msgspec.convert(value, record)
+    except msgspec.ValidationError as error:
+        raise SpecError(f"{where}: {error}") from error
+
+
+def stems(folder: Path, suffix: str) -> list[str]:
+    """The names of a folder's files without their suffix, sorted."""
+    return sorted(path.stem for path in folder.glob(f"*{suffix}"))
