@@ -6,6 +6,7 @@
 Arguments are values as JSON knows them. `args` of a call is a list, a map by name, or one bare value.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -20,7 +21,18 @@ from mockserver.seam import replaceable
 from mockserver.world import World
 from specs import MethodSpec, ResourceSpec, resources
 
-__all__ = ["Caller", "call", "end", "multi_call", "path_of", "resource_list", "resource_fault_list", "run"]
+__all__ = [
+    "PARAMETERS",
+    "REQUIRED",
+    "Caller",
+    "call",
+    "invoke",
+    "multi_call",
+    "path_of",
+    "resource_fault_list",
+    "resource_list",
+    "run",
+]
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -94,7 +106,7 @@ def _multi_update(world: World, caller: Caller, identifiers: Any, data: Any, *re
     return multi_update(world, identifiers, data, _by(world, list(rest)), engine)
 
 
-_OPERATIONS = {"list": _list, "update": _update, "multi_update": _multi_update}
+_OPERATIONS: dict[str, Callable[..., Any]] = {"list": _list, "update": _update, "multi_update": _multi_update}
 
 
 @replaceable
@@ -170,11 +182,6 @@ def resource_fault_list(world: World, caller: Caller, session: Any, name: Any) -
     return resource_faults(world)
 
 
-def end(world: World, session: Any) -> bool:
-    """End a session."""
-    return sessions.end_session(world, session)
-
-
 #: The API's own methods: what each takes, in order, with the default of an argument that need not be sent.
 REQUIRED = object()
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -202,7 +209,7 @@ def invoke(world: World, caller: Caller, method: str, arguments: list[Any]) -> A
     return _WITH_CALLER[method](world, caller, *arguments)
 
 
-_WITH_CALLER = {
+_WITH_CALLER: dict[str, Callable[..., Any]] = {
     "call": call,
     "multiCall": multi_call,
     "resources": resource_list,

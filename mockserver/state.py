@@ -294,7 +294,7 @@ _READERS: dict[str, Callable[[World, Any, str], None]] = {
 
 def _magento1(world: World) -> dict[str, Any]:
     store = world.store
-    children = {key: {} for key in COMPOSITE_TYPES.values()}
+    children: dict[str, dict[str, list[str]]] = {key: {} for key in COMPOSITE_TYPES.values()}
     for parent, (kind, ids) in store.rows("children").items():
         children[COMPOSITE_TYPES[kind]][str(parent)] = [str(child) for child in ids]
     return {
@@ -306,7 +306,7 @@ def _magento1(world: World) -> dict[str, Any]:
         "api_users": {name: dict(row) for name, row in store.rows("api_users").items()},
         "config": dict(store.rows("config")),
         "sessions": {session: dict(row) for session, row in store.rows("sessions").items()},
-        **{key: document for key, document in store.rows("documents").items()},
+        **dict(store.rows("documents")),
     }
 
 

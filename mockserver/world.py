@@ -54,7 +54,7 @@ class World:
     defects: tuple[str, ...] = ()
 
     def now(self) -> str:
-        """This moment on the world's clock."""
+        """The moment on the world's clock."""
         return self.clock().strftime(MOMENT)
 
     def seconds_since(self, moment: str) -> float:

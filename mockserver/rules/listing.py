@@ -1,4 +1,4 @@
-"""A list shows stored values of the products that it names: once each, by product id, those without stock row left out."""
+"""A list shows the stored values of the products that it names: once each, by product id, if they have a stock item."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -95,7 +95,7 @@ def _as_php_float(value: Any) -> Decimal:
 
 
 def _locale_number(value: Any) -> float:
-    """A number as people write it: blanks and apostrophes fall away, the last of comma and point is the decimal mark."""
+    """A number as people write it: without blanks and apostrophes, the last of comma and point is the decimal mark."""
     if not isinstance(value, str):
         return php.to_float(value)
     text = value.replace("'", "").replace(" ", "")

@@ -82,7 +82,7 @@ def _counts_as_unmanaged(world: World, item: Mapping[str, Any]) -> bool:
     own, managed = own_value(item, "manage_stock"), shop_wide(world, "manage_stock")
     if item["use_config_manage_stock"]:
         return not managed
-    return own == 0 if managed else own != 1
+    return bool(own == 0 if managed else own != 1)
 
 
 def _is_indexed_in_stock(world: World, product_id: int) -> bool:

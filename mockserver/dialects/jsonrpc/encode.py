@@ -11,11 +11,7 @@ from mockserver.world import World
 
 __all__ = ["as_json", "as_php_json", "as_text"]
 
-_encoder = msgspec.json.Encoder(enc_hook=lambda value: _hook(value), decimal_format="number")
-
-
-def _hook(value: Any) -> Any:
-    raise TypeError(f"no JSON for {type(value).__name__}")
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def as_json(value: Any) -> bytes:
@@ -24,12 +20,12 @@ def as_json(value: Any) -> bytes:
 
 
 def as_php_json(value: Any) -> bytes:
-    """A value as PHP's json_encode writes it: slashes escaped, everything beyond ASCII as \\u."""
+    """A value as PHP's json_encode writes it: slashes and everything beyond ASCII escaped."""
     return json.dumps(value, separators=(",", ":")).replace("/", "\\/").encode()
 
 
 @replaceable
-def as_text(world: World, value: Any) -> Any:  # noqa: ARG001 - a seam is called with its world
+def as_text(world: World, value: Any) -> Any:
     """A value with every number in it as text, decimals with four places; True stays what it is."""
     if isinstance(value, dict):
         return {name: as_text(world, member) for name, member in value.items()}

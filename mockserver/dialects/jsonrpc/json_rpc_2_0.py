@@ -64,7 +64,7 @@ def success(world: World, result: Any, identifier: Any, version: Any) -> dict[st
 
 @replaceable
 def fault_answer(world: World, fault: Fault, identifier: Any) -> dict[str, Any]:
-    """The answer to a call that the shop refused: its fault code, the catalogue's message, the documents' name for it."""
+    """The answer to a call that the shop refused: its fault's code and message, and the documents' name for it."""
     data = {"name": fault.spec.name, **({"details": fault.details} if fault.details else {})}
     error = {"code": fault.spec.code, "message": message_of(world, fault), "data": data}
     return {"jsonrpc": "2.0", "error": error, "id": identifier}

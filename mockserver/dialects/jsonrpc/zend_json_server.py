@@ -94,6 +94,7 @@ def written(world: World, request: Request, answer: dict[str, Any] | None) -> Re
     body = as_php_json(answer) if answer is not None else b""
     if not values.script_tail_over or len(body) <= values.script_tail_over or request.path == "/api.php":
         return text_response(200, values.content_type, body)
-    report = f"http://{request.header('host') or request.server}/errors/report.php?id={int(world.new_id(8), 16)}&skin=default"
+    host, number = request.header("host") or request.server, int(world.new_id(8), 16)
+    report = f"http://{host}/errors/report.php?id={number}&skin=default"
     tail = f"<script type=\"text/javascript\">window.location.href = encodeURI('{report}');</script>"
     return text_response(200, values.content_type.partition(";")[0], body + tail.encode())
