@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from specs.dialects import dialect as dialect_spec
 from specs.reader import ROOT, convert, read_toml, stems
 
 __all__ = ["Requirement", "Source", "requirements", "topics"]
@@ -61,8 +62,9 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.id.split("/")[0]
 
     def holds(self, edition: str, dialect: str) -> bool:
-        """Whether it is in force there."""
-        return _named(self.editions, edition) and _named(self.dialects, dialect)
+        """Whether it is in force there; a requirement may name dialects by their group."""
+        in_dialect = _named(self.dialects, dialect) or dialect_spec(dialect).group in self.dialects
+        return in_dialect and _named(self.editions, edition)
 
 
 def _named(patterns: tuple[str, ...], name: str) -> bool:

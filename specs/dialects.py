@@ -39,12 +39,13 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dialect: its mount paths and its contract's file name."""
+    """A dialect: its mount paths and its contract's file name; its group is what its requirements are named for."""
 
     name: str
     title: str
     contract: str
     shop: str
+    group: str
     paths: tuple[str, ...]
     types: tuple[str, ...] = ()
 

@@ -1,6 +1,7 @@
 """A list shows the stored values of the products that it names: once each, by product id, if they have a stock item."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from mockserver.rules.composites import any_child
@@ -12,6 +13,8 @@ from mockserver.world import World
 from specs import Listing
 
 __all__ = ["list_stock", "shown"]
+
+NOTHING = Decimal("0.0000")
 
 
 @replaceable
@@ -43,7 +46,13 @@ def shown(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
     """A stock item as a list shows it: decimals, ints and text; True for a stock that is not managed."""
     product = world.store.get("products", row["product_id"])
     whole = {**row, "sku": product["sku"], "is_in_stock": listed_in_stock(world, row, world.edition.listing)}
-    return {name: whole[name] for name in world.edition.listing.fields()}
+    return {name: listed_value(world, whole[name]) for name in world.edition.listing.fields()}
+
+
+@replaceable
+def listed_value(world: World, value: Any) -> Any:
+    """A stored value in a list; no value is 0 where the list holds numbers only (decided)."""
+    return NOTHING if value is None and world.edition.listing.values == "numbers" else value
 
 
 @replaceable

@@ -1,0 +1,121 @@
+"""What a list shows."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.stockroom import ORDINARY, OTHER, PLAIN, UNKNOWN, UNKNOWN_ID, WITHOUT_STOCK, product_id
+from conformance.strategies import whole_items
+from conformance.target import Target
+from conformance.verifies import verifies
+from specs import column
+
+several = st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=6)
+
+
+def json_types(name: str) -> tuple[type, ...]:
+    """The types that document 001's table allows for a member."""
+    if name == "sku":
+        return (str,)
+    return (int, Decimal) if column(name).type == "decimal" else (int,)
+
+
+@verifies("listing/all_members")
+@given(sku=st.sampled_from(ORDINARY))
+def test_seventeen_members_with_their_types(target: Target, sku: str) -> None:
+    """A listed item has the 17 members of the table, each of its type."""
+    (row,) = target.list([sku]).result
+    assert set(row) == {"product_id", "sku", *target.engine.fields()}
+    assert len(row) == 17
+    assert [name for name, value in row.items() if type(value) not in json_types(name)] == []
+
+
+@verifies("listing/four_members")
+@given(sku=st.sampled_from(ORDINARY))
+def test_four_members_as_text(target: Target, sku: str) -> None:
+    """A listed item has four members, all text, in their order."""
+    (row,) = target.list([sku]).result
+    assert list(row) == ["product_id", "sku", "qty", "is_in_stock"]
+    assert [name for name, value in row.items() if not isinstance(value, str)] == []
+
+
+@verifies("listing/one")
+@given(sku=st.sampled_from(ORDINARY))
+def test_one_identifier_lists_one(target: Target, sku: str) -> None:
+    """An identifier that is no list lists that product."""
+    assert [row["sku"] for row in target.list(sku).result] == [sku]
+
+
+@verifies("listing/many")
+@given(skus=several)
+def test_every_product_named_is_listed(target: Target, skus: list[str]) -> None:
+    """Every product that a nested list names is in the answer, and no other."""
+    assert {row["sku"] for row in target.list(skus).result} == set(skus)
+
+
+@verifies("listing/once")
+@given(skus=several)
+def test_every_product_is_listed_once(target: Target, skus: list[str]) -> None:
+    """Named twice, by SKU and by id: listed once."""
+    rows = target.list([*skus, *skus, product_id(PLAIN), PLAIN]).result
+    assert len(rows) == len({*skus, PLAIN})
+
+
+@verifies("listing/order")
+@given(skus=st.permutations(ORDINARY))
+def test_listed_by_product_id(target: Target, skus: list[str]) -> None:
+    """The answer is in the order of the product ids."""
+    ids = [int(row["product_id"]) for row in target.list(skus).result]
+    assert ids == sorted(ids)
+    assert len(ids) > 1
+
+
+@verifies("listing/unknown_refused")
+@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "")))
+def test_one_unknown_product_refuses_the_list(target: Target, known: list[Any], unknown: Any) -> None:
+    """A single unknown product among known ones is the fault for the whole list."""
+    assert target.list([*known, unknown]).fault == "product_not_exists"
+
+
+@verifies("listing/unknown_left_out")
+@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "", None)))
+def test_unknown_products_are_left_out(target: Target, known: list[Any], unknown: Any) -> None:
+    """The known ones are listed as if the unknown one had not been named."""
+    assert {row["sku"] for row in target.list([unknown, *known]).result} == set(known)
+
+
+@verifies("listing/empty")
+def test_no_products_no_items(target: Target) -> None:
+    """A list of nothing is empty."""
+    assert target.list([]).result == []
+
+
+@verifies("listing/without_stock")
+@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3))
+def test_products_without_stock_item_are_left_out(target: Target, known: list[str]) -> None:
+    """A product without stock item is known, but has nothing to list."""
+    assert {row["sku"] for row in target.list([WITHOUT_STOCK, *known]).result} == set(known)
+
+
+@verifies("listing/stored_values")
+@given(data=st.data())
+def test_stored_values_are_shown(target: Target, data: st.DataObject) -> None:
+    """What is listed is what is stored, whatever the shop-wide values are."""
+    item = {**data.draw(whole_items(target.engine)), "use_config_manage_stock": 0, "manage_stock": 1}
+    target.shop({OTHER: item}, {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9})
+    shown = target.sees(OTHER)
+    assert shown == {"product_id": product_id(OTHER), "sku": OTHER} | {
+        name: item[name] for name in shown if name in item
+    }
+
+
+@verifies("listing/changes_nothing")
+@given(skus=several)
+def test_a_list_changes_nothing(target: Target, skus: list[str]) -> None:
+    """The stored state before and after a list is the same."""
+    target.shop({PLAIN: {"qty": 0, "is_in_stock": 1}, OTHER: {"low_stock_date": "2020-01-01 00:00:00"}})
+    before = target.everything()
+    assert target.list([PLAIN, OTHER, *skus]).fault is None
+    assert target.everything() == before

@@ -1,0 +1,93 @@
+"""Several products in one call."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.stockroom import ORDINARY, OTHER, PLAIN, UNKNOWN, product_id
+from conformance.strategies import quantities, stock_data
+from conformance.target import Target
+from conformance.verifies import verifies
+
+several = st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=4, unique=True)
+
+
+@verifies("multi_update/shared_data")
+@given(data=st.data(), skus=several)
+def test_the_same_data_for_all(target: Target, data: st.DataObject, skus: list[str]) -> None:
+    """Every product named is stored as a single update with the same data would store it."""
+    change = data.draw(stock_data(target.engine))
+    for sku in skus:
+        assert target.update(sku, change).fault is None
+    one_by_one = [target.stored(sku) for sku in skus]
+    target.shop()
+    assert target.multi_update(skus, change).fault is None
+    assert [target.stored(sku) for sku in skus] == one_by_one
+
+
+@verifies("multi_update/other_products")
+@given(data=st.data(), skus=several)
+def test_products_not_named_are_left_alone(target: Target, data: st.DataObject, skus: list[str]) -> None:
+    """Every other product is as before."""
+    others = [sku for sku in ORDINARY if sku not in skus]
+    before = target.list(others).result
+    assert target.multi_update(skus, data.draw(stock_data(target.engine))).fault is None
+    assert target.list(others).result == before
+
+
+@verifies("multi_update/unknown_product")
+@given(before=several, behind=several, qty=quantities())
+def test_an_unknown_product_refuses_it(target: Target, before: list[str], behind: list[str], qty: Any) -> None:
+    """The fault is 101; what stood behind the unknown product is not stored, what stood before it may be."""
+    later = [sku for sku in behind if sku not in before]
+    untouched, stored = {sku: target.sees(sku) for sku in later}, {sku: target.sees(sku)["qty"] for sku in before}
+    assert target.multi_update([*before, UNKNOWN, *later], {"qty": qty}).fault == "product_not_exists"
+    assert {sku: target.sees(sku) for sku in later} == untouched
+    now = {sku: target.sees(sku)["qty"] for sku in before}
+    assert now in (stored, dict.fromkeys(before, qty))
+
+
+@verifies("multi_update/refused_data")
+@given(
+    skus=several, data=st.sampled_from(({"qty": "abc"}, {"qty": 5, "backorders": 9}, {"min_qty": 1, "is_in_stock": 2}))
+)
+def test_refused_data_refuses_it(target: Target, skus: list[str], data: dict[str, Any]) -> None:
+    """The fault is 102, and no product is changed."""
+    before = target.everything()
+    assert target.multi_update(skus, data).fault == "data_invalid"
+    assert target.everything() == before
+
+
+@verifies("multi_update/answers_true")
+@given(data=st.data(), skus=several)
+def test_success_is_true(target: Target, data: st.DataObject, skus: list[str]) -> None:
+    """The answer is the boolean true, whether products are named by SKU or by id."""
+    change = data.draw(stock_data(target.engine))
+    assert target.multi_update(skus, change).result is True
+    assert target.multi_update([product_id(PLAIN), product_id(OTHER)], change).result is True
+
+
+@verifies("multi_update/repeated")
+@given(qty=quantities())
+def test_a_repeated_product_does_no_harm(target: Target, qty: Any) -> None:
+    """A product named by SKU and by id is stored as if named once."""
+    assert target.multi_update([PLAIN, product_id(PLAIN), PLAIN], {"qty": qty}).result is True
+    assert target.sees(PLAIN)["qty"] == qty
+
+
+@verifies("multi_update/no_products")
+def test_no_products_no_change(target: Target) -> None:
+    """Nothing to update is no fault."""
+    before = target.everything()
+    assert target.multi_update([], {"qty": 5}).result is True
+    assert target.everything() == before
+
+
+@verifies("multi_update/not_callable")
+@given(data=st.sampled_from(({"qty": 5}, [{"qty": 5}])))
+def test_it_is_not_callable(target: Target, data: Any) -> None:
+    """The path is known and leads nowhere; nothing is stored."""
+    before = target.everything()
+    assert target.multi_update([PLAIN], data).fault == "resource_path_not_callable"
+    assert target.everything() == before

@@ -1,0 +1,148 @@
+"""An update changes the fields that it names, and nothing else."""
+
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from conformance.stockroom import LOCKED, ORDINARY, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
+from conformance.strategies import quantities, stock_data, value_of, whole_items
+from conformance.target import DERIVED, IDENTITY, Target
+from conformance.verifies import verifies
+from specs import fields
+
+LONG_AGO = "2020-01-01 00:00:00"
+
+
+@verifies("partial_update/named_fields")
+@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+def test_named_fields_hold_what_was_sent(target: Target, data: st.DataObject, sku: str) -> None:
+    """Every field that is named, and not derived from others, holds the value sent."""
+    target.shop({sku: data.draw(whole_items(target.engine))})
+    change = data.draw(stock_data(target.engine))
+    assert target.update(sku, change).fault is None
+    named = {name: value for name, value in change.items() if name not in DERIVED}
+    assert {name: target.stored(sku)[name] for name in named} == named
+
+
+@verifies("partial_update/other_fields")
+@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+def test_other_fields_keep_their_values(target: Target, data: st.DataObject, sku: str) -> None:
+    """Every field that is not named, and not derived from others, is as before."""
+    before = data.draw(whole_items(target.engine))
+    target.shop({sku: before})
+    change = data.draw(stock_data(target.engine))
+    assert target.update(sku, change).fault is None
+    others = {name: value for name, value in before.items() if name not in DERIVED | set(change)}
+    assert {name: target.stored(sku)[name] for name in others} == others
+
+
+@verifies("partial_update/seven_fields")
+@given(data=st.data())
+def test_only_seven_fields_have_an_effect(target: Target, data: st.DataObject) -> None:
+    """Any other column that is sent keeps its value."""
+    others = [name for name in fields() if name not in {*target.engine.fields(), *DERIVED, *IDENTITY}]
+    before = data.draw(st.fixed_dictionaries({name: value_of(fields()[name]) for name in others}))
+    target.shop({PLAIN: before})
+    change = data.draw(st.fixed_dictionaries({}, optional={name: value_of(fields()[name]) for name in others}))
+    assert target.update(PLAIN, {**change, "qty": 5}).fault is None
+    assert target.stored(PLAIN, others) == before
+    assert target.sees(PLAIN)["qty"] == 5
+
+
+@verifies("partial_update/other_items")
+@given(data=st.data(), skus=st.lists(st.sampled_from(ORDINARY), min_size=2, max_size=2, unique=True))
+def test_other_products_are_left_alone(target: Target, data: st.DataObject, skus: list[str]) -> None:
+    """The stock item of any other product is as before."""
+    updated, other = skus
+    before = target.row(other)
+    assert target.update(updated, data.draw(stock_data(target.engine))).fault is None
+    assert target.row(other) == before
+
+
+@verifies("partial_update/repeatable")
+@given(data=st.data())
+def test_a_second_time_changes_nothing_more(target: Target, data: st.DataObject) -> None:
+    """The same update twice stores what it stored the first time."""
+    target.shop({PLAIN: data.draw(whole_items(target.engine))})
+    change = data.draw(stock_data(target.engine))
+    assert target.update(PLAIN, change).fault is None
+    once = {name: value for name, value in target.row(PLAIN).items() if name != "low_stock_date"}
+    assert target.update(PLAIN, change).fault is None
+    assert {name: target.row(PLAIN)[name] for name in once} == once
+
+
+@verifies("partial_update/failed_update")
+@given(data=st.data(), product=st.sampled_from((UNKNOWN, LOCKED)))
+def test_a_refused_update_changes_nothing(target: Target, data: st.DataObject, product: str) -> None:
+    """Refused for its product or by the shop itself: all is as before."""
+    before = target.everything()
+    assert target.update(product, data.draw(stock_data(target.engine))).fault is not None
+    assert target.everything() == before
+
+
+@verifies("partial_update/unknown_fields")
+@given(
+    name=st.sampled_from(("colour", "type_id", "qty_correction", "original_inventory_qty", "Qty", "größe")),
+    qty=quantities(),
+)
+def test_unknown_fields_are_ignored(target: Target, name: str, qty: Any) -> None:
+    """Fields that no stock item has do no harm to those that it has."""
+    before = target.row(OTHER)
+    assert target.update(OTHER, {name: 7, "qty": qty}).result is True
+    assert target.sees(OTHER)["qty"] == qty
+    assert {key: value for key, value in target.row(OTHER).items() if key not in {"qty", *DERIVED}} == {
+        key: value for key, value in before.items() if key not in {"qty", *DERIVED}
+    }
+
+
+@verifies("partial_update/empty_data")
+@given(data=st.data())
+def test_no_fields_no_change(target: Target, data: st.DataObject) -> None:
+    """An update without fields succeeds, and every writable field is as before."""
+    before = {**data.draw(whole_items(target.engine)), "is_in_stock": 0}
+    target.shop({PLAIN: before})
+    assert target.update(PLAIN, {}).result is True
+    assert {name: target.stored(PLAIN)[name] for name in before} == before | {
+        "is_in_stock": target.sees(PLAIN)["is_in_stock"]
+    }
+
+
+@verifies("partial_update/answers_true")
+@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+def test_success_is_true(target: Target, data: st.DataObject, sku: str) -> None:
+    """The answer to an update that succeeds is the boolean true."""
+    assert target.update(sku, data.draw(stock_data(target.engine))).result is True
+
+
+@verifies("partial_update/creates_item")
+@given(qty=quantities())
+def test_a_product_without_stock_item_gets_one(target: Target, qty: Any) -> None:
+    """After an update it is listed with the quantity sent."""
+    assume(qty > 0)
+    assert target.list([WITHOUT_STOCK]).result == []
+    assert target.update(WITHOUT_STOCK, {"qty": qty, "is_in_stock": 1}).result is True
+    shown = target.sees(WITHOUT_STOCK)
+    assert (shown["qty"], shown["is_in_stock"]) == (qty, 1)
+
+
+@verifies("partial_update/identity")
+@given(column=st.sampled_from((*sorted(IDENTITY), "sku")), qty=quantities())
+def test_no_field_redirects_an_update(target: Target, column: str, qty: Any) -> None:
+    """Ids and SKUs of another product in the data change neither where the update goes nor themselves."""
+    redirection = {"item_id": item_id(OTHER), "product_id": product_id(OTHER), "stock_id": 2, "sku": OTHER}
+    before, other = target.row(PLAIN), target.row(OTHER)
+    assert target.update(PLAIN, {column: redirection[column], "qty": qty}).fault is None
+    assert target.sees(PLAIN)["qty"] == qty
+    assert target.row(OTHER) == other
+    assert {name: target.row(PLAIN)[name] for name in IDENTITY} == {name: before[name] for name in IDENTITY}
+
+
+@verifies("partial_update/product_touched")
+@given(change=st.sampled_from(({}, {"qty": 5})))
+def test_the_product_is_touched(target: Target, change: dict[str, Any]) -> None:
+    """The product's updated_at is renewed, even by an update without fields."""
+    assert target.update(PLAIN, change).fault is None
+    touched = {entry["sku"]: entry["updated_at"] != LONG_AGO for entry in target.everything()["products"]}
+    assert touched[PLAIN]
+    assert not touched[OTHER]

@@ -1,0 +1,202 @@
+"""From what a user names to something that can be judged.
+
+nothing                the embedded mock (whoever installs one under the entry point `stockproof.targets`)
+http://…               a running mock, with the credentials of the documents' shop
+FILE.toml              a target file
+module:attribute       a WSGI or ASGI application, or a transport, in this process
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import msgspec
+
+from conformance.control import about
+from conformance.dialects import spoken
+from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
+from conformance.verdicts import MalformedAnswer, TargetLostError
+from specs import Edition, SpecError, edition, shop
+
+__all__ = ["Connection", "TargetError", "connect"]
+
+ENTRY_POINTS = "stockproof.targets"
+
+
+class TargetError(ValueError):
+    """A target that cannot be used: what is wrong, where, and what to do."""
+
+
+class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A target file. Secrets are named, not written: `key = "env:SHOP_KEY"`."""
+
+    base_url: str
+    user: str
+    key: str
+    edition: str = ""
+    dialects: tuple[str, ...] = ()
+    timeout: float = 10.0
+
+
+@dataclass
+class Connection:
+    """A target that answers: how to reach it, what it is, how to log in, whether it offers control."""
+
+    recorder: Recorder
+    name: str
+    edition: Edition
+    dialects: tuple[str, ...]
+    user: str
+    key: str
+    control: bool
+
+
+def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
+    """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
+    file = _file(target) if target and target.endswith(".toml") else None
+    transport = _transport(target, file, edition_name)
+    recorder = Recorder(transport)
+    try:
+        said = about(recorder)
+    except (TargetLostError, MalformedAnswer) as error:
+        raise TargetError(f"{transport.base_url}: {error}") from error
+    user, key = (file.user, _secret(file.key)) if file else _default_user()
+    chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
+    if said and edition_name and said["edition"] != edition_name:
+        raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
+    recorder.secrets = frozenset({key}) if file else frozenset()
+    return Connection(
+        recorder=recorder,
+        name=target or "the embedded mock",
+        edition=chosen,
+        dialects=_dialects(dialects or (file.dialects if file else ()), chosen),
+        user=user,
+        key=key,
+        control=said is not None,
+    )
+
+
+def _default_user() -> tuple[str, str]:
+    users: dict[str, Any] = shop()["magento1"]["api_users"]
+    name = next(iter(users))
+    return name, users[name]["key"]
+
+
+def _edition(name: str) -> Edition:
+    try:
+        return edition(name or "documented")
+    except SpecError as error:
+        raise TargetError(str(error)) from error
+
+
+def _dialects(wanted: Sequence[str], chosen: Edition) -> tuple[str, ...]:
+    have = tuple(name for name in spoken() if name in chosen.dialects)
+    for name in wanted:
+        if name not in have:
+            raise TargetError(f"no dialect {name!r} in edition {chosen.name}: choose one of {', '.join(have)}")
+    return tuple(wanted) or have
+
+
+def _transport(target: str | None, file: TargetFile | None, edition_name: str | None) -> Transport:
+    if target is None:
+        return _embedded(edition_name)
+    if file:
+        return HttpTransport(file.base_url, file.timeout)
+    if target.startswith(("http://", "https://")):
+        return HttpTransport(target)
+    if ":" in target:
+        return _in_process(target)
+    raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
+
+
+def _embedded(edition_name: str | None) -> Transport:
+    found = next(iter(entry_points(group=ENTRY_POINTS, name="embedded")), None)
+    if found is None:
+        raise TargetError("no embedded mock is installed: name a target")
+    make: Callable[[str | None], Transport] = found.load()
+    try:
+        return make(edition_name)
+    except SpecError as error:
+        raise TargetError(str(error)) from error
+
+
+def _file(name: str) -> TargetFile:
+    try:
+        return msgspec.toml.decode(Path(name).read_bytes(), type=TargetFile)
+    except OSError as error:
+        raise TargetError(f"{name}: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise TargetError(f"{name}: {error}") from error
+
+
+def _secret(named: str) -> str:
+    kind, _, variable = named.partition(":")
+    if kind != "env":
+        raise TargetError('a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"')
+    if variable not in os.environ:
+        raise TargetError(f"the environment has no {variable}, where the target file says the key is")
+    return os.environ[variable]
+
+
+# ------------------------------------------------------------------------------------------------ in this process
+
+
+def _in_process(target: str) -> Transport:
+    module, _, attribute = target.partition(":")
+    try:
+        found = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise TargetError(f"{target}: {error}") from error
+    if hasattr(found, "send") and hasattr(found, "base_url"):
+        transport: Transport = found
+        return transport
+    if not callable(found):
+        raise TargetError(f"{target} is no application and no transport")
+    is_asgi = iscoroutinefunction(found) or iscoroutinefunction(getattr(found, "__call__", None))  # noqa: B004
+    return _Asgi(found) if is_asgi else _Wsgi(found)
+
+
+class _Wsgi:
+    """A WSGI application as a transport."""
+
+    base_url = "http://localhost"
+
+    def __init__(self, app: Any) -> None:
+        self._client = httpx2.Client(transport=httpx2.WSGITransport(app=app), trust_env=False)
+
+    def send(self, message: Message) -> Answer:
+        return _answer(self._client.request(**_asked(self.base_url, message)))
+
+
+class _Asgi:
+    """An ASGI application as a transport, on a loop of its own."""
+
+    base_url = "http://localhost"
+
+    def __init__(self, app: Any) -> None:
+        self._runner = asyncio.Runner()
+        self._client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), trust_env=False)
+
+    def send(self, message: Message) -> Answer:
+        return _answer(self._runner.run(self._client.request(**_asked(self.base_url, message))))
+
+
+def _asked(base_url: str, message: Message) -> dict[str, Any]:
+    return {
+        "method": message.method,
+        "url": base_url + message.path,
+        "headers": list(message.headers),
+        "content": message.body,
+    }
+
+
+def _answer(answer: httpx2.Response) -> Answer:
+    headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
+    return Answer(answer.status_code, headers, answer.content)

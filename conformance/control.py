@@ -1,0 +1,56 @@
+"""The control that a target may offer: setting its state, seeing what no dialect shows. The mock's is under /__mock__/."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from conformance.transport import Message, Recorder
+from conformance.verdicts import TargetLostError
+
+__all__ = ["Control", "about"]
+
+PREFIX = "/__mock__"
+_encoder = msgspec.json.Encoder(decimal_format="string")
+
+
+class Control:
+    """State and configuration of a target, at will."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        """Requests go where those of the checks go."""
+        self._recorder = recorder
+
+    def state(self) -> dict[str, Any]:
+        """The target's whole state."""
+        return self._ask("GET", "/state")
+
+    def put(self, document: Mapping[str, Any], note: str = "") -> None:
+        """Replace the shops that a document names."""
+        self._ask("PUT", "/state", document, note)
+
+    def patch(self, document: Mapping[str, Any], note: str = "") -> None:
+        """Merge a document into the state."""
+        self._ask("PATCH", "/state", document, note)
+
+    def effective(self) -> dict[str, dict[str, str]]:
+        """By item id, the value that counts of every setting."""
+        return self._ask("GET", "/effective")
+
+    def _ask(self, method: str, path: str, document: Mapping[str, Any] | None = None, note: str = "") -> Any:
+        body = b"" if document is None else _encoder.encode(document)
+        headers = (("Content-Type", "application/json"),) if body else ()
+        answer = self._recorder.send(Message(method, PREFIX + path, headers, body), note)
+        if answer.status != 200:  # noqa: PLR2004 - what a control answers when it did as it was told
+            raise TargetLostError(f"the target's control refused {method} {PREFIX}{path}: {answer.body.decode()[:500]}")
+        return msgspec.json.decode(answer.body)
+
+
+def about(recorder: Recorder) -> dict[str, Any] | None:
+    """What a target says of itself under /__mock__/; None where it has no such thing."""
+    answer = recorder.send(Message("GET", f"{PREFIX}/"))
+    try:
+        said = msgspec.json.decode(answer.body, type=dict[str, Any]) if answer.status == 200 else {}  # noqa: PLR2004
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        said = {}
+    return said if said.get("name") == "stockproof mock" else None

@@ -1,0 +1,185 @@
+"""One check, run and judged.
+
+Strategy: the check's own body is wrapped once, so that every example begins from a known state with an empty journal and
+is counted, and so that shrinking ends when its budget is spent: from then on attempts count as passing without a request,
+except the final replay, which is always paid for. The settings of the profile and the seed are set for each run of a check.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from time import monotonic
+from typing import Any
+from zlib import crc32
+
+import pytest
+from hypothesis import HealthCheck, Phase, reject, seed, settings
+from hypothesis.control import current_build_context
+from hypothesis.errors import Flaky
+
+from conformance.events import Failure, VerdictEvent
+from conformance.explain import failure_of, message_of
+from conformance.profiles import Profile
+from conformance.run import Run
+from conformance.target import Target
+from conformance.verdicts import NotApplicable, TargetLostError, Untestable, Verdict
+from conformance.verifies import requirement_of
+from specs import requirements
+
+__all__ = ["Judged", "begin_machine", "judge", "machine_settings", "prepare", "profile_settings"]
+
+_PREPARED = "stockproof_prepared"
+
+
+@dataclass
+class Judged:
+    """What is known of the check that runs: what it may cost, what it did, what it found."""
+
+    profile: Profile
+    shrink_attempts: int
+    seed: int
+    examples: int = 0
+    failed: bool = False
+    verdict: Verdict = Verdict.PASS
+    reason: str = ""
+    failure: Failure | None = None
+    began: float = field(default_factory=monotonic)
+
+    def lost(self, error: BaseException) -> None:
+        """The target is gone: nobody's failure but the network's."""
+        self.verdict, self.reason = Verdict.ERROR, str(error)
+
+
+#: The check that runs; one at a time.
+_current: list[Judged] = []
+
+
+def profile_settings(profile: Profile) -> settings:
+    """Hypothesis as a profile wants it, whatever the environment's own defaults are."""
+    return settings(
+        max_examples=profile.examples,
+        stateful_step_count=profile.machine_steps,
+        derandomize=False,
+        database=None,
+        deadline=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def prepare(check: Any) -> None:
+    """Wrap a check's body, once, whichever way it is run."""
+    if getattr(check, _PREPARED, False):
+        return
+    setattr(check, _PREPARED, True)
+    handle = getattr(check, "hypothesis", None)
+    if handle is not None:
+        handle.inner_test = _one_example(handle.inner_test)
+
+
+def _one_example(body: Callable[..., None]) -> Callable[..., None]:
+    @wraps(body)
+    def example(*args: Any, **kwargs: Any) -> None:
+        judged = _current[-1]
+        if judged.failed and not current_build_context().is_final:
+            if judged.shrink_attempts <= 0:
+                return
+            judged.shrink_attempts -= 1
+        judged.examples += 1
+        kwargs["target"].begin()
+        try:
+            body(*args, **kwargs)
+        except AssertionError:
+            judged.failed = True
+            raise
+
+    return example
+
+
+def machine_settings() -> tuple[settings, int]:
+    """Settings and seed for a state machine of the check that runs."""
+    judged = _current[-1]
+    chosen = profile_settings(judged.profile)
+    return settings(chosen, max_examples=judged.profile.machine_runs), judged.seed
+
+
+def begin_machine(target: Target) -> None:
+    """Begin a run of a state machine; once the budget is spent, attempts to shrink are void."""
+    judged = _current[-1]
+    most = judged.profile.machine_runs + judged.shrink_attempts
+    if judged.examples >= most and not current_build_context().is_final:
+        reject()
+    judged.examples += 1
+    target.begin()
+
+
+@contextmanager
+def judge(run: Run, item: pytest.Item) -> Generator[Judged, None, None]:
+    """Judge what happens in the block; an exception goes on, except the one of a SHOULD, which is a warning."""
+    check: Any = item.function  # type: ignore[attr-defined]
+    target: Target = item.funcargs["target"]  # type: ignore[attr-defined]
+    attempts = run.profile.shrink_attempts if run.shrinks else 0
+    judged = Judged(run.profile, attempts, crc32(check.__qualname__.encode()) ^ run.seed)
+    _current.append(judged)
+    requests, target.through_control = target.recorder.requests, False
+    _set_up(run, check, target, judged)
+    try:
+        yield judged
+    except (Exception, TargetLostError) as error:
+        judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
+        if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
+            judged.failure = failure_of(_first(error), target.recorder)
+        if judged.verdict is not Verdict.WARN:
+            raise
+    finally:
+        _current.pop()
+        _log(run, item, judged, target, target.recorder.requests - requests)
+
+
+def _set_up(run: Run, check: Any, target: Target, judged: Judged) -> None:
+    if hasattr(check, "hypothesis"):
+        check._hypothesis_internal_use_settings = profile_settings(run.profile)  # noqa: SLF001 - settings() refuses a second time
+        seed(judged.seed)(check)
+    else:
+        target.begin()
+
+
+def _first(error: BaseException) -> BaseException:
+    return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+
+
+def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
+    """The verdict that an exception means, and why."""
+    if isinstance(error, Untestable):
+        return Verdict.UNTESTABLE, str(error.msg)
+    if isinstance(error, NotApplicable):
+        return Verdict.NOT_APPLICABLE, str(error.msg)
+    if isinstance(error, Flaky):
+        return Verdict.FLAKY, "a failure that did not repeat"
+    if isinstance(error, AssertionError):
+        is_must = requirements()[requirement].level == "MUST"
+        return (Verdict.FAIL if is_must else Verdict.WARN), message_of(error)
+    return Verdict.ERROR, f"{type(error).__name__}: {error}"
+
+
+def _log(run: Run, item: pytest.Item, judged: Judged, target: Target, requests: int) -> None:
+    requirement = requirement_of(item.function) or ""  # type: ignore[attr-defined]
+    run.log.add(
+        VerdictEvent(
+            at=run.log.now,
+            requirement=requirement,
+            level=requirements()[requirement].level,
+            dialect=target.client.name,
+            check=item.name.partition("[")[0],
+            verdict=judged.verdict,
+            examples=judged.examples or 1,
+            requests=requests,
+            seconds=round(monotonic() - judged.began, 4),
+            reason=judged.reason,
+            through_control=target.through_control,
+            failure=judged.failure,
+        )
+    )

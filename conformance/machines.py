@@ -1,0 +1,22 @@
+"""State machines under the same profile, seed and budget as every other check."""
+
+from collections.abc import Callable
+
+from hypothesis import seed
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from conformance.judge import begin_machine, machine_settings
+from conformance.target import Target
+
+__all__ = ["run_machine"]
+
+
+def run_machine(machine: Callable[[Target], RuleBasedStateMachine], target: Target) -> None:
+    """Run a machine on a target; what it raises is the check's own failure."""
+    chosen, number = machine_settings()
+
+    def begin() -> RuleBasedStateMachine:
+        begin_machine(target)
+        return machine(target)
+
+    run_state_machine_as_test(seed(number)(begin), settings=chosen)

@@ -1,0 +1,33 @@
+"""What a call came to, in the domain's words and whatever the dialect: a result, a fault, or a page where PHP broke off."""
+
+from typing import Any
+
+import msgspec
+
+from conformance.transport import Answer
+
+__all__ = ["PAGE", "UNKNOWN_FAULT", "Outcome"]
+
+#: The fault's name where the shop answered with an error page or an empty 500.
+PAGE = "page"
+#: The fault's name where the dialect shows a message that the catalogue does not have.
+UNKNOWN_FAULT = "unknown fault"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The outcome of a call: `fault` is a name of specs/faults.toml, None for a success.
+
+    `code`, `message` and `data` are what the wire showed of the fault, `answer` is the raw answer, `body` its value.
+    """
+
+    answer: Answer
+    result: Any = None
+    fault: str | None = None
+    code: Any = None
+    message: str = ""
+    data: Any = None
+    body: Any = None
+
+    def __repr__(self) -> str:
+        """The outcome as an explanation shows it."""
+        return f"<fault {self.fault}: {self.message}>" if self.fault else f"<result {self.result!r}>"

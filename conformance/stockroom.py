@@ -1,0 +1,76 @@
+"""The products that the checks work with, by what they are for, in the documents' shop that stands in specs/."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from specs import fields, settings, shop
+
+__all__ = ["item_id", "product_id", "shop_with"]
+
+PLAIN = "product1"
+OTHER = "product2"
+#: Its SKU looks like a number that is nobody's id.
+NUMERIC = "12345"
+#: Its SKU is the id of SHADOWED.
+SHADOWING = "6"
+SHADOWED = "shadowed1"
+WITHOUT_STOCK = "nostock1"
+DISABLED = "disabled1"
+CHILDREN = ("tshirt-red", "tshirt-blue")
+COMPOSITES = ("tshirt", "tshirt-pair", "tshirt-set")
+LOCKED = "locked1"
+UNICODE = "Größe/Å 1 ☃"
+#: Neither a SKU nor an id.
+UNKNOWN = "no-such-product"
+UNKNOWN_ID = 99999
+
+#: Products with a stock item of their own that can be updated, whatever else they are.
+ORDINARY = (PLAIN, OTHER, NUMERIC, SHADOWED, DISABLED, *CHILDREN, UNICODE)
+
+
+@cache
+def _products() -> dict[str, int]:
+    return {entry["sku"]: int(entry["product_id"]) for entry in shop()["magento1"]["products"]}
+
+
+@cache
+def _items() -> dict[int, str]:
+    return {int(row["product_id"]): item for item, row in shop()["magento1"]["stock_items"].items()}
+
+
+def product_id(sku: str) -> int:
+    """The id of a product of the documents' shop."""
+    return _products()[sku]
+
+
+def item_id(sku: str) -> str:
+    """The id of a product's stock item."""
+    return _items()[product_id(sku)]
+
+
+@cache
+def _default() -> dict[str, Any]:
+    part: dict[str, Any] = shop()["magento1"]
+    return part
+
+
+def shop_with(
+    items: Mapping[str, Mapping[str, Any]],
+    config: Mapping[str, Any],
+    sessions: Mapping[str, Any],
+    parts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The documents' shop with columns of some items, shop-wide values, sessions and whole parts in place of its own."""
+    base = _default()
+    changed = {item_id(sku): columns for sku, columns in items.items()}
+    rows = {item: {**row, **_as_text(changed.get(item, {}))} for item, row in base["stock_items"].items()}
+    paths = {settings()[name].config if name in settings() else name: str(value) for name, value in config.items()}
+    return {**base, "stock_items": rows, "config": paths, "sessions": {**base["sessions"], **sessions}, **parts}
+
+
+def _as_text(columns: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(columns) - set(fields())
+    if unknown:
+        raise KeyError(f"a stock item has no column {min(unknown)}")
+    return {name: value if value is None else str(value) for name, value in columns.items()}

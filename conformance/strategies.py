@@ -1,0 +1,55 @@
+"""Inputs drawn from the specs: a column added there is generated here with no other edit."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from math import ceil, floor
+from typing import Any
+
+from hypothesis import strategies as st
+
+from specs import Column, Engine, column
+from specs.stock_item import LARGEST
+
+__all__ = ["decimals", "flags", "item_columns", "quantities", "stock_data", "value_of", "whole_items"]
+
+_SCALE = 10_000
+
+
+def decimals(low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> st.SearchStrategy[Decimal]:
+    """Numbers with up to four places, in any of the spellings from 5 to 5.0000."""
+    steps = st.integers(int(Decimal(low) * _SCALE), int(Decimal(high) * _SCALE))
+    exact = steps.map(lambda step: Decimal(step).scaleb(-4))
+    return exact if ceil(low) > floor(high) else exact | st.integers(ceil(low), floor(high)).map(Decimal)
+
+
+def quantities() -> st.SearchStrategy[Decimal]:
+    """Quantities of every size, most of them small."""
+    return decimals(-10, 200) | decimals()
+
+
+def flags() -> st.SearchStrategy[int]:
+    """1 or 0."""
+    return st.sampled_from((1, 0))
+
+
+def value_of(entry: Column) -> st.SearchStrategy[Any]:
+    """Valid values of a column."""
+    return st.sampled_from(entry.allowed) if entry.allowed else quantities()
+
+
+def stock_data(engine: Engine, min_size: int = 1, without: Iterable[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
+    """Any subset of what an update may write, with valid values."""
+    names = [name for name in engine.fields() if name not in set(without)]
+    each = {name: value_of(column(name)) for name in names}
+    subsets = st.fixed_dictionaries({}, optional=each)
+    return subsets.filter(lambda data: len(data) >= min_size)
+
+
+def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
+    """A value for every column that an update may write: a state to begin from."""
+    return st.fixed_dictionaries({name: value_of(column(name)) for name in engine.fields()})
+
+
+def item_columns(*names: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Values for the columns named."""
+    return st.fixed_dictionaries({name: value_of(column(name)) for name in names})

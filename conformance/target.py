@@ -1,0 +1,175 @@
+"""A target in the domain's words: what the checks speak with.
+
+target.shop(items={SKU: {column: value}}, config={setting: value})    begin from this state (needs control)
+target.list(["product1"])         the outcome of a list
+target.sees("product1")           the listed members of one product, as numbers
+target.stored("product1")         columns, from the wire where it lists them, else through control
+target.update("product1", {"qty": 5})
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from conformance import stockroom
+from conformance.control import Control
+from conformance.dialects import ABSENT, Client
+from conformance.outcome import Outcome
+from conformance.transport import Recorder
+from conformance.verdicts import MalformedAnswer, Untestable
+from specs import Edition, Engine, column, resources
+
+__all__ = ["DERIVED", "Target", "typed"]
+
+#: What a save derives from the other columns.
+DERIVED = frozenset({"is_in_stock", "low_stock_date", "stock_status_changed_auto"})
+#: What tells rows apart, which no update may change.
+IDENTITY = frozenset({"item_id", "product_id", "stock_id"})
+
+_RESOURCE = resources()[0]
+_METHODS = {entry.operation: entry.name for entry in _RESOURCE.method}
+
+
+def typed(name: str, value: Any) -> Any:
+    """A column's value as its type, however the wire spells it; True is the 1 of a stock that is not managed."""
+    if value is None or name == "sku":
+        return value
+    kind = column(name).type
+    if kind == "datetime":
+        return value
+    number = Decimal(int(value) if isinstance(value, bool) else value)
+    return number if kind == "decimal" else int(number)
+
+
+@dataclass
+class Target:
+    """A target through one dialect, as one API user."""
+
+    client: Client
+    recorder: Recorder
+    edition: Edition
+    user: str
+    key: str
+    control: Control | None = None
+    session: str = ""
+    through_control: bool = False
+    changed: bool = field(default=True)
+
+    def __repr__(self) -> str:
+        """The target as an explanation shows it."""
+        return f"<{self.client.name} of {self.recorder.transport.base_url}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - Hypothesis asks so
+        """The same to Hypothesis, which would show every field."""
+        printer.text(repr(self))
+
+    @property
+    def engine(self) -> Engine:
+        """How the edition stores what this dialect sends."""
+        return self.edition.engine(self.client.name)
+
+    # ------------------------------------------------------------------------------------------------ beginning
+
+    def begin(self) -> None:
+        """Begin an example: the usual state, an empty journal."""
+        self.recorder.begin()
+        if not self.session:
+            self.log_in()
+        if self.changed and self.control:
+            self.shop()
+            self.changed = False
+
+    def log_in(self) -> None:
+        """Begin the session that the checks use."""
+        outcome = self.client.login(self.user, self.key)
+        if outcome.fault or not isinstance(outcome.result, str):
+            raise MalformedAnswer(f"login of {self.user} does not begin a session: {outcome!r}")
+        self.session = outcome.result
+
+    def shop(
+        self,
+        items: Mapping[str, dict[str, Any]] | None = None,
+        config: Mapping[str, Any] | None = None,
+        sessions: Mapping[str, Any] | None = None,
+        **parts: Any,
+    ) -> None:
+        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        given = {"items": items, "config": config, "sessions": sessions, **parts}
+        note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
+        own = {self.session: {"user": self.user}} if self.session else {}
+        whole = stockroom.shop_with(items or {}, config or {}, {**own, **(sessions or {})}, parts)
+        self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
+        self.changed = True
+
+    def in_control(self, purpose: str) -> Control:
+        """The target's control; without one the check is untestable."""
+        if self.control is None:
+            raise Untestable(f"{purpose} needs control over the target, which it does not offer")
+        return self.control
+
+    # ---------------------------------------------------------------------------------------------------- words
+
+    def call(self, operation: str, *arguments: Any, session: str | None = None, alias: bool = False) -> Outcome:
+        """A method of the stock items by the domain's word; arguments that are `ABSENT` are not sent."""
+        self.changed = True
+        path = f"{_RESOURCE.alias if alias else _RESOURCE.name}.{_METHODS[operation]}"
+        sent = [argument for argument in arguments if argument is not ABSENT]
+        return self.client.call(self.session if session is None else session, path, sent)
+
+    def list(self, identifiers: Any, identifier_type: Any = ABSENT) -> Outcome:
+        """List the stock of one product, or of a list of them."""
+        return self.call("list", identifiers, identifier_type)
+
+    def update(self, product: Any, data: Any, identifier_type: Any = ABSENT) -> Outcome:
+        """Update a product's stock."""
+        return self.call("update", product, data, identifier_type)
+
+    def multi_update(self, products: Any, data: Any, identifier_type: Any = ABSENT) -> Outcome:
+        """Update several products' stock."""
+        return self.call("multi_update", products, data, identifier_type)
+
+    def sees(self, sku: Any) -> dict[str, Any]:
+        """What a list shows of one product, as numbers."""
+        outcome = self.list([sku])
+        if outcome.fault or len(outcome.result) != 1:
+            raise MalformedAnswer(f"a list of the one product {sku!r} shows it once: {outcome!r}")
+        return {name: typed(name, value) for name, value in outcome.result[0].items()}
+
+    def stored(self, sku: str, names: Iterable[str] = ()) -> dict[str, Any]:
+        """Columns of a product's stock item: all that an update may write, or those named.
+
+        What the wire lists is taken from there; the rest is seen through control, and the verdict says so.
+        """
+        wanted = tuple(names) or self.engine.fields()
+        shown = {name: value for name, value in self.sees(sku).items() if name in wanted}
+        if set(wanted) <= set(shown):
+            return shown
+        return {**{name: value for name, value in self.row(sku).items() if name in wanted}, **shown}
+
+    def row(self, sku: str) -> dict[str, Any]:
+        """All columns of a product's stock item, seen through control; None where it has no stock item."""
+        rows = self._part("stock_items").values()
+        product = str(stockroom.product_id(sku))
+        found = next((row for row in rows if row["product_id"] == product), None)
+        return {} if found is None else {name: typed(name, value) for name, value in found.items()}
+
+    def status(self, sku: str) -> dict[str, Any]:
+        """A product's row of the stock index, seen through control."""
+        row = self._part("stock_status")[str(stockroom.product_id(sku))]
+        return {"qty": Decimal(row["qty"]), "stock_status": int(row["stock_status"])}
+
+    def everything(self) -> Any:
+        """All that the shop stores of products and stock, seen through control, to be compared with later."""
+        shop = self.in_control("seeing what is stored").state()["magento1"]
+        self.through_control = True
+        return {part: shop[part] for part in ("products", "stock_items", "stock_status")}
+
+    def counts(self, sku: str, setting: str) -> Decimal:
+        """The value of a setting that counts for a product, seen through control."""
+        self.through_control = True
+        return Decimal(self.in_control("seeing which value counts").effective()[stockroom.item_id(sku)][setting])
+
+    def _part(self, name: str) -> Any:
+        self.through_control = True
+        return self.in_control(f"seeing {name}").state()["magento1"][name]

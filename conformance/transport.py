@@ -1,0 +1,159 @@
+"""How requests leave, and the journal of what was exchanged.
+
+A transport sends one request and gives the answer. Around it stands the `Recorder`, which every client uses: it counts,
+keeps the messages of the running example for the explanation of a failure, and takes secrets out of what it keeps.
+"""
+
+import shlex
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx2
+import msgspec
+
+from conformance.verdicts import MalformedAnswer, TargetLostError
+
+__all__ = ["Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl"]
+
+HIDDEN = "[redacted]"
+Headers = tuple[tuple[str, str], ...]
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A request: `path` is the target as it goes over the wire."""
+
+    method: str
+    path: str
+    headers: Headers = ()
+    body: bytes = b""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """An answer; header names in lower case."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or nothing."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """A request and its answer, None where none came; `note` says it in a line where the bytes would be too long."""
+
+    message: Message
+    answer: Answer | None
+    note: str = ""
+
+
+class Transport(Protocol):
+    """Sends one request; raises `TargetLostError` where nobody is there and `MalformedAnswer` for half an answer."""
+
+    base_url: str
+
+    def send(self, message: Message) -> Answer:
+        """The answer to a request."""
+
+
+class HttpTransport:
+    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment."""
+
+    #: So many requests in a row without an answer, and the target counts as lost.
+    PATIENCE = 3
+
+    def __init__(self, base_url: str, timeout: float = 10.0) -> None:
+        """`timeout` in seconds, for connecting and for every read."""
+        self.base_url = base_url.rstrip("/")
+        self._timeout = timeout
+        self._unanswered = 0
+        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+
+    def send(self, message: Message) -> Answer:
+        """The answer to a request."""
+        try:
+            answer = self._client.request(
+                message.method, self.base_url + message.path, headers=list(message.headers), content=message.body
+            )
+        except httpx2.ConnectError as error:
+            raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
+        except httpx2.TimeoutException as error:
+            raise self._unanswered_by(f"no answer within {self._timeout:g} seconds") from error
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError) as error:
+            raise self._unanswered_by(f"the answer breaks off or is no HTTP: {error}") from error
+        except httpx2.TransportError as error:
+            raise TargetLostError(f"{self.base_url} cannot be reached: {error}") from error
+        self._unanswered = 0
+        headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
+        return Answer(answer.status_code, headers, answer.content)
+
+    def _unanswered_by(self, what: str) -> BaseException:
+        self._unanswered += 1
+        if self._unanswered >= self.PATIENCE:
+            return TargetLostError(f"{self.base_url}: {what}, {self._unanswered} times in a row")
+        return MalformedAnswer(what)
+
+
+@dataclass
+class Recorder:
+    """A transport with its journal: the exchanges of the running example, secrets hidden."""
+
+    transport: Transport
+    secrets: frozenset[str] = frozenset()
+    requests: int = 0
+    journal: list[Exchange] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Forget the messages of the example before."""
+        self.journal = []
+
+    def send(self, message: Message, note: str = "") -> Answer:
+        """Send a request and keep it with its answer."""
+        self.requests += 1
+        answer: Answer | None = None
+        try:
+            answer = self.transport.send(message)
+        finally:
+            self.journal.append(Exchange(message, answer, note))
+        return answer
+
+    def shown(self) -> list[Exchange]:
+        """The journal without secrets."""
+        return [self._without_secrets(exchange) for exchange in self.journal]
+
+    def _without_secrets(self, exchange: Exchange) -> Exchange:
+        answer = exchange.answer
+        return Exchange(
+            Message(
+                exchange.message.method,
+                self._hidden(exchange.message.path),
+                self._headers(exchange.message.headers),
+                self._bytes(exchange.message.body),
+            ),
+            Answer(answer.status, self._headers(answer.headers), self._bytes(answer.body)) if answer else None,
+            exchange.note,
+        )
+
+    def _headers(self, headers: Headers) -> Headers:
+        return tuple(
+            (name, HIDDEN if name.lower() == "authorization" else self._hidden(value)) for name, value in headers
+        )
+
+    def _bytes(self, body: bytes) -> bytes:
+        return self._hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    def _hidden(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+
+def curl(base_url: str, message: Message) -> str:
+    """The command that sends a message again."""
+    parts = ["curl", "-sS", "-X", message.method]
+    for name, value in message.headers:
+        parts += ["-H", f"{name}: {value}"]
+    if message.body:
+        parts += ["--data-binary", message.body.decode("utf-8", "replace")]
+    return shlex.join([*parts, base_url + message.path])
