@@ -6,15 +6,14 @@ except the final replay, which is always paid for. The settings of the profile a
 """
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from time import monotonic
 from typing import Any
 from zlib import crc32
 
-import pytest
-from hypothesis import HealthCheck, Phase, reject, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.control import current_build_context
 from hypothesis.errors import Flaky
 
@@ -27,7 +26,7 @@ from conformance.verdicts import NotApplicable, TargetLostError, Untestable, Ver
 from conformance.verifies import requirement_of
 from specs import requirements
 
-__all__ = ["Judged", "begin_machine", "judge", "machine_settings", "prepare", "profile_settings"]
+__all__ = ["Judged", "begin_machine", "judge", "machine_settings", "prepare", "profile_settings", "run_check"]
 
 _PREPARED = "stockproof_prepared"
 
@@ -86,7 +85,7 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
         judged = _current[-1]
         if judged.failed and not current_build_context().is_final:
             if judged.shrink_attempts <= 0:
-                return
+                give_up_attempt()
             judged.shrink_attempts -= 1
         judged.examples += 1
         kwargs["target"].begin()
@@ -97,6 +96,14 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
             raise
 
     return example
+
+
+def give_up_attempt() -> None:
+    """End an attempt to shrink without a request: Hypothesis takes it for one that ran out of data, and not for a failure.
+
+    Any other way to end early would look like a check that draws otherwise the second time.
+    """
+    current_build_context().data.mark_overrun()
 
 
 def machine_settings() -> tuple[settings, int]:
@@ -111,22 +118,20 @@ def begin_machine(target: Target) -> None:
     judged = _current[-1]
     most = judged.profile.machine_runs + judged.shrink_attempts
     if judged.examples >= most and not current_build_context().is_final:
-        reject()
+        give_up_attempt()
     judged.examples += 1
     target.begin()
 
 
 @contextmanager
-def judge(run: Run, item: pytest.Item) -> Generator[Judged, None, None]:
+def judge(run: Run, check: Any, target: Target) -> Generator[Judged, None, None]:
     """Judge what happens in the block; an exception goes on, except the one of a SHOULD, which is a warning."""
-    check: Any = item.function  # type: ignore[attr-defined]
-    target: Target = item.funcargs["target"]  # type: ignore[attr-defined]
     attempts = run.profile.shrink_attempts if run.shrinks else 0
     judged = Judged(run.profile, attempts, crc32(check.__qualname__.encode()) ^ run.seed)
     _current.append(judged)
     requests, target.through_control = target.recorder.requests, False
-    _set_up(run, check, target, judged)
     try:
+        _set_up(check, target, judged)
         yield judged
     except (Exception, TargetLostError) as error:
         judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
@@ -136,12 +141,21 @@ def judge(run: Run, item: pytest.Item) -> Generator[Judged, None, None]:
             raise
     finally:
         _current.pop()
-        _log(run, item, judged, target, target.recorder.requests - requests)
+        _log(run, check, judged, target, target.recorder.requests - requests)
 
 
-def _set_up(run: Run, check: Any, target: Target, judged: Judged) -> None:
+def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:
+    """Run one check as a plain function call, and what it found."""
+    prepare(check)
+    target = run.target(dialect)
+    with suppress(Exception, TargetLostError), judge(run, check, target):
+        check(target=target)
+    return run.log.verdicts[-1]
+
+
+def _set_up(check: Any, target: Target, judged: Judged) -> None:
     if hasattr(check, "hypothesis"):
-        check._hypothesis_internal_use_settings = profile_settings(run.profile)  # noqa: SLF001 - settings() refuses a second time
+        check._hypothesis_internal_use_settings = profile_settings(judged.profile)  # noqa: SLF001 - settings() refuses a second time
         seed(judged.seed)(check)
     else:
         target.begin()
@@ -165,15 +179,15 @@ def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
     return Verdict.ERROR, f"{type(error).__name__}: {error}"
 
 
-def _log(run: Run, item: pytest.Item, judged: Judged, target: Target, requests: int) -> None:
-    requirement = requirement_of(item.function) or ""  # type: ignore[attr-defined]
+def _log(run: Run, check: Any, judged: Judged, target: Target, requests: int) -> None:
+    requirement = requirement_of(check) or ""
     run.log.add(
         VerdictEvent(
             at=run.log.now,
             requirement=requirement,
             level=requirements()[requirement].level,
             dialect=target.client.name,
-            check=item.name.partition("[")[0],
+            check=check.__name__,
             verdict=judged.verdict,
             examples=judged.examples or 1,
             requests=requests,

@@ -28,6 +28,17 @@ class Outcome(msgspec.Struct, frozen=True):
     data: Any = None
     body: Any = None
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of a list; a refusal instead of them is the target's failure."""
+        assert isinstance(self.result, list), f"a list is answered with {self!r}"
+        return self.result
+
+    @property
+    def skus(self) -> list[str]:
+        """The SKUs of a list's rows, in their order."""
+        return [row["sku"] for row in self.rows]
+
     def __repr__(self) -> str:
         """The outcome as an explanation shows it."""
         return f"<fault {self.fault}: {self.message}>" if self.fault else f"<result {self.result!r}>"

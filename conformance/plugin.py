@@ -129,7 +129,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         yield
         return
     run = _run(item.config)
-    with judge(run, item) as judged:
+    with judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
         try:
             yield
         except TargetLostError as error:

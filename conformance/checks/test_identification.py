@@ -16,7 +16,7 @@ unknown = st.sampled_from((UNKNOWN, UNKNOWN_ID, str(UNKNOWN_ID), 0, -1, "", "' o
 def test_a_sku_and_an_id_list_the_same(target: Target, sku: str, as_text: bool) -> None:
     """A product is listed by its SKU and by its id alike."""
     identifier = str(product_id(sku)) if as_text else product_id(sku)
-    assert target.list([identifier]).result == target.list([sku]).result != []
+    assert target.list([identifier]).rows == target.list([sku]).rows != []
 
 
 @verifies("identification/sku_or_id")
@@ -33,7 +33,7 @@ def test_a_sku_wins_over_an_id(target: Target, as_text: bool) -> None:
     """A value that is one product's SKU and another's id lists the product with that SKU."""
     identifier = SHADOWING if as_text else int(SHADOWING)
     assert int(SHADOWING) == product_id(SHADOWED)
-    assert [row["sku"] for row in target.list([identifier]).result] == [SHADOWING]
+    assert target.list([identifier]).skus == [SHADOWING]
 
 
 @verifies("identification/sku_before_id")
@@ -41,7 +41,7 @@ def test_a_sku_wins_over_an_id_in_an_update(target: Target) -> None:
     """An update of such a value changes the product with that SKU and not the other."""
     other = target.sees(SHADOWED)
     assert target.update(SHADOWING, {"qty": 3}).fault is None
-    assert target.list([SHADOWED]).result[0]["sku"] == SHADOWED
+    assert target.list([SHADOWED]).rows[0]["sku"] == SHADOWED
     assert (target.sees(SHADOWING)["qty"], target.sees(SHADOWED)) == (3, other)
 
 
@@ -53,7 +53,7 @@ def test_sku_takes_no_id(target: Target, operation: str) -> None:
     identifier = 1 if operation == "update" else [1]
     assert target.call(operation, identifier, *data, "sku").fault == "product_not_exists"
     assert target.sees(PLAIN)["qty"] == 100
-    assert [row["sku"] for row in target.list([PLAIN], "sku").result] == [PLAIN]
+    assert target.list([PLAIN], "sku").skus == [PLAIN]
 
 
 @verifies("identification/type_null")
@@ -63,22 +63,22 @@ def test_null_takes_ids_only(target: Target, operation: str) -> None:
     data = [] if operation == "list" else [{"qty": 8}]
     identifier = PLAIN if operation == "update" else [PLAIN]
     assert target.call(operation, identifier, *data, None).fault == "product_not_exists"
-    assert [row["sku"] for row in target.list([SHADOWING], None).result] == [SHADOWED]
+    assert target.list([SHADOWING], None).skus == [SHADOWED]
 
 
 @verifies("identification/type_absent")
 @given(sku=st.sampled_from(ORDINARY))
 def test_without_a_type_skus_and_ids_are_found(target: Target, sku: str) -> None:
     """Without the argument a SKU is found, and so is an id that is nobody's SKU."""
-    assert [row["sku"] for row in target.list([sku]).result] == [sku]
-    assert [row["sku"] for row in target.list([product_id(OTHER)]).result] == [OTHER]
+    assert target.list([sku]).skus == [sku]
+    assert target.list([product_id(OTHER)]).skus == [OTHER]
 
 
 @verifies("identification/type_ignored")
 @given(third=st.sampled_from(("sku", "id", None, "nonsense", 7)), identifier=st.sampled_from((PLAIN, 1, SHADOWING)))
 def test_a_third_argument_changes_nothing(target: Target, third: object, identifier: object) -> None:
     """Whatever stands behind the products, the answer is the same."""
-    assert target.list([identifier], third).result == target.list([identifier]).result != []
+    assert target.list([identifier], third).rows == target.list([identifier]).rows != []
 
 
 @verifies("identification/unknown_product")
@@ -97,14 +97,14 @@ def test_a_number_is_taken_for_a_sku(target: Target, as_text: bool, qty: object)
     identifier = NUMERIC if as_text else int(NUMERIC)
     assert target.update(identifier, {"qty": qty}).fault is None
     assert target.sees(NUMERIC)["qty"] == qty
-    assert [row["sku"] for row in target.list([identifier]).result] == [NUMERIC]
+    assert target.list([identifier]).skus == [NUMERIC]
 
 
 @verifies("identification/sku_spelling")
 @given(spelling=st.sampled_from((str.upper, str.title, lambda sku: f"{sku} ")))
 def test_letter_case_and_blanks_do_not_matter(target: Target, spelling: object) -> None:
     """A SKU in capitals or with a blank behind is the same SKU."""
-    assert target.list([spelling(PLAIN)]).result == target.list([PLAIN]).result  # type: ignore[operator]
+    assert target.list([spelling(PLAIN)]).rows == target.list([PLAIN]).rows  # type: ignore[operator]
 
 
 @verifies("identification/alias")
@@ -112,5 +112,5 @@ def test_letter_case_and_blanks_do_not_matter(target: Target, spelling: object) 
 def test_the_alias_answers_too(target: Target, qty: object) -> None:
     """product_stock updates and lists as the resource's full name does."""
     assert target.call("update", PLAIN, {"qty": qty}, alias=True).result is True
-    assert target.call("list", [PLAIN], alias=True).result == target.list([PLAIN]).result
+    assert target.call("list", [PLAIN], alias=True).result == target.list([PLAIN]).rows
     assert target.sees(PLAIN)["qty"] == qty

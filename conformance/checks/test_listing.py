@@ -26,7 +26,7 @@ def json_types(name: str) -> tuple[type, ...]:
 @given(sku=st.sampled_from(ORDINARY))
 def test_seventeen_members_with_their_types(target: Target, sku: str) -> None:
     """A listed item has the 17 members of the table, each of its type."""
-    (row,) = target.list([sku]).result
+    (row,) = target.list([sku]).rows
     assert set(row) == {"product_id", "sku", *target.engine.fields()}
     assert len(row) == 17
     assert [name for name, value in row.items() if type(value) not in json_types(name)] == []
@@ -36,7 +36,7 @@ def test_seventeen_members_with_their_types(target: Target, sku: str) -> None:
 @given(sku=st.sampled_from(ORDINARY))
 def test_four_members_as_text(target: Target, sku: str) -> None:
     """A listed item has four members, all text, in their order."""
-    (row,) = target.list([sku]).result
+    (row,) = target.list([sku]).rows
     assert list(row) == ["product_id", "sku", "qty", "is_in_stock"]
     assert [name for name, value in row.items() if not isinstance(value, str)] == []
 
@@ -45,21 +45,21 @@ def test_four_members_as_text(target: Target, sku: str) -> None:
 @given(sku=st.sampled_from(ORDINARY))
 def test_one_identifier_lists_one(target: Target, sku: str) -> None:
     """An identifier that is no list lists that product."""
-    assert [row["sku"] for row in target.list(sku).result] == [sku]
+    assert target.list(sku).skus == [sku]
 
 
 @verifies("listing/many")
 @given(skus=several)
 def test_every_product_named_is_listed(target: Target, skus: list[str]) -> None:
     """Every product that a nested list names is in the answer, and no other."""
-    assert {row["sku"] for row in target.list(skus).result} == set(skus)
+    assert set(target.list(skus).skus) == set(skus)
 
 
 @verifies("listing/once")
 @given(skus=several)
 def test_every_product_is_listed_once(target: Target, skus: list[str]) -> None:
     """Named twice, by SKU and by id: listed once."""
-    rows = target.list([*skus, *skus, product_id(PLAIN), PLAIN]).result
+    rows = target.list([*skus, *skus, product_id(PLAIN), PLAIN]).rows
     assert len(rows) == len({*skus, PLAIN})
 
 
@@ -67,7 +67,7 @@ def test_every_product_is_listed_once(target: Target, skus: list[str]) -> None:
 @given(skus=st.permutations(ORDINARY))
 def test_listed_by_product_id(target: Target, skus: list[str]) -> None:
     """The answer is in the order of the product ids."""
-    ids = [int(row["product_id"]) for row in target.list(skus).result]
+    ids = [int(row["product_id"]) for row in target.list(skus).rows]
     assert ids == sorted(ids)
     assert len(ids) > 1
 
@@ -83,20 +83,20 @@ def test_one_unknown_product_refuses_the_list(target: Target, known: list[Any], 
 @given(known=st.lists(st.sampled_from(ORDINARY), max_size=3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "", None)))
 def test_unknown_products_are_left_out(target: Target, known: list[Any], unknown: Any) -> None:
     """The known ones are listed as if the unknown one had not been named."""
-    assert {row["sku"] for row in target.list([unknown, *known]).result} == set(known)
+    assert set(target.list([unknown, *known]).skus) == set(known)
 
 
 @verifies("listing/empty")
 def test_no_products_no_items(target: Target) -> None:
     """A list of nothing is empty."""
-    assert target.list([]).result == []
+    assert target.list([]).rows == []
 
 
 @verifies("listing/without_stock")
 @given(known=st.lists(st.sampled_from(ORDINARY), max_size=3))
 def test_products_without_stock_item_are_left_out(target: Target, known: list[str]) -> None:
     """A product without stock item is known, but has nothing to list."""
-    assert {row["sku"] for row in target.list([WITHOUT_STOCK, *known]).result} == set(known)
+    assert set(target.list([WITHOUT_STOCK, *known]).skus) == set(known)
 
 
 @verifies("listing/stored_values")

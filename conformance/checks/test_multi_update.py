@@ -31,9 +31,9 @@ def test_the_same_data_for_all(target: Target, data: st.DataObject, skus: list[s
 def test_products_not_named_are_left_alone(target: Target, data: st.DataObject, skus: list[str]) -> None:
     """Every other product is as before."""
     others = [sku for sku in ORDINARY if sku not in skus]
-    before = target.list(others).result
+    before = target.list(others).rows
     assert target.multi_update(skus, data.draw(stock_data(target.engine))).fault is None
-    assert target.list(others).result == before
+    assert target.list(others).rows == before
 
 
 @verifies("multi_update/unknown_product")

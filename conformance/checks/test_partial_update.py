@@ -120,7 +120,7 @@ def test_success_is_true(target: Target, data: st.DataObject, sku: str) -> None:
 def test_a_product_without_stock_item_gets_one(target: Target, qty: Any) -> None:
     """After an update it is listed with the quantity sent."""
     assume(qty > 0)
-    assert target.list([WITHOUT_STOCK]).result == []
+    assert target.list([WITHOUT_STOCK]).rows == []
     assert target.update(WITHOUT_STOCK, {"qty": qty, "is_in_stock": 1}).result is True
     shown = target.sees(WITHOUT_STOCK)
     assert (shown["qty"], shown["is_in_stock"]) == (qty, 1)

@@ -52,7 +52,7 @@ def session_of(target: Target, users: dict[str, Any]) -> str:
 @verifies("sessions/login")
 def test_login_begins_a_session(target: Target) -> None:
     """The id that login answers is good for a call."""
-    assert [row["sku"] for row in listed_by(target, log_in(target)).result] == [PLAIN]
+    assert listed_by(target, log_in(target)).skus == [PLAIN]
 
 
 @verifies("sessions/unpredictable")

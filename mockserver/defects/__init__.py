@@ -22,12 +22,12 @@ __all__ = ["Defect", "defect", "defects", "install"]
 
 
 class Defect(msgspec.Struct, frozen=True):
-    """A deviation: its name, the requirement it breaks, what it does, where it can show."""
+    """A deviation: its name, the requirement it breaks, what it does, the rules it stands in for, where it can show."""
 
     name: str
     requirement: str
     summary: str
-    stands_in_for: Callable[..., Any]
+    rules: tuple[Callable[..., Any], ...]
     deviation: Callable[..., Any]
     editions: tuple[str, ...] = ("*",)
     dialects: tuple[str, ...] = ("*",)
@@ -43,14 +43,17 @@ def defect(
     editions: tuple[str, ...] = ("*",),
     dialects: tuple[str, ...] = ("*",),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Name a deviation from `rule` that breaks `requirement`."""
+    """Name a deviation from `rule` that breaks `requirement`; said twice of one function, it stands in for both rules."""
 
     def register(deviation: Callable[..., Any]) -> Callable[..., Any]:
         summary = (deviation.__doc__ or "").strip().partition("\n")[0]
-        name = deviation.__name__
-        if name in _found and _found[name].deviation.__module__ != deviation.__module__:
-            raise ValueError(f"two defects are named {name}")
-        _found[name] = Defect(name, requirement, summary, rule, deviation, editions, dialects)
+        name, rules, where = deviation.__name__, (rule,), (editions, dialects)
+        known = _found.get(name)
+        if known is not None:
+            if known.deviation is not deviation:
+                raise ValueError(f"two defects are named {name}")
+            rules, where = (*known.rules, rule), (known.editions + editions, known.dialects + dialects)
+        _found[name] = Defect(name, requirement, summary, rules, deviation, *where)
         return deviation
 
     return register
@@ -67,7 +70,7 @@ def defects() -> dict[str, Defect]:
 def install(world: World, names: Sequence[str]) -> None:
     """Make a world wrong in the named ways; a rule with two deviations has the later around the earlier."""
     for name in names:
-        entry = defects()[name]
-        sound = world.substitutes.get(entry.stands_in_for, entry.stands_in_for.__wrapped__)  # type: ignore[attr-defined]
-        world.substitutes[entry.stands_in_for] = partial(entry.deviation, sound)
+        for rule in defects()[name].rules:
+            sound = world.substitutes.get(rule, rule.__wrapped__)  # type: ignore[attr-defined]
+            world.substitutes[rule] = partial(defects()[name].deviation, sound)
     world.defects = (*world.defects, *names)

@@ -10,6 +10,7 @@ import msgspec
 from mockserver.api import PARAMETERS, REQUIRED, Caller
 from mockserver.messages import Request
 from mockserver.rules.faults import Failure, Fault, broken
+from mockserver.seam import replaceable
 from mockserver.world import World
 
 __all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded", "deeper_than"]
@@ -53,6 +54,7 @@ def caller_of(request: Request) -> Caller:
     return Caller("jsonrpc", (user, key) if colon else None)
 
 
+@replaceable
 def arguments_of(world: World, method: str, params: Any) -> tuple[str, list[Any]]:
     """The API's method and its arguments; a name that is no method is a path, its session the first parameter."""
     if method in PARAMETERS:

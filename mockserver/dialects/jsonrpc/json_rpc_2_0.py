@@ -21,14 +21,18 @@ INVALID_PARAMS = (-32602, "Invalid params")
 
 
 def handle(world: World, request: Request) -> Response:
-    """Answer one message or a batch of them; notifications alone get an empty body."""
-    caller, message = caller_of(request), decoded(request.body)
+    """Answer one message or a batch of them."""
+    return handle_message(world, caller_of(request), decoded(request.body))
+
+
+@replaceable
+def handle_message(world: World, caller: Caller, message: Any) -> Response:
+    """The answer to what a body holds; notifications alone get an empty body."""
     if isinstance(message, list) and message:
         answers: Any = [answer for one in message if (answer := answer_to(world, caller, one)) is not None]
     else:
         answers = answer_to(world, caller, message)
-    body = as_json(answers) if answers else b""
-    return text_response(200, world.edition.dialects["jsonrpc"].content_type, body)
+    return text_response(200, world.edition.dialects["jsonrpc"].content_type, as_json(answers) if answers else b"")
 
 
 @replaceable

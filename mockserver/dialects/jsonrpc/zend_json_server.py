@@ -22,14 +22,15 @@ _METHOD_NAME = re.compile(r"[a-z][a-z0-9\\_.]*", re.ASCII | re.IGNORECASE)
 def handle(world: World, request: Request) -> Response:
     """Answer one message; where the shop's own code breaks off, with its page or its empty 500."""
     try:
-        message = envelope(request)
+        message = envelope(world, request)
         answer = answer_to(world, request, message)
     except Failure as failure:
         return page(world, failure)
     return written(world, request, answer)
 
 
-def envelope(request: Request) -> dict[str, Any]:
+@replaceable
+def envelope(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - a seam is called with its world
     """The members of the request; a list, an empty body and a body of another verb have none that count."""
     message = decoded(request.body) if request.body else {}
     if message is MALFORMED:

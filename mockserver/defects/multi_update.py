@@ -1,0 +1,95 @@
+"""Shops that get several products in one call wrong."""
+
+from mockserver.api import run
+from mockserver.defects import defect
+from mockserver.rules.faults import Fault
+from mockserver.rules.identification import find_product, one_product
+from mockserver.rules.listing import as_list
+from mockserver.rules.multi_update import multi_update
+from mockserver.rules.partial_update import update_item
+
+DOCUMENTED = ("documented",)
+OPENMAGE = ("openmage-*",)
+
+
+@defect("multi_update/shared_data", multi_update, editions=DOCUMENTED)
+def updates_the_first_only(sound, world, identifiers, data, by, engine):
+    """Of several products only the first is stored."""
+    return sound(world, as_list(identifiers)[:1], data, by, engine)
+
+
+@defect("multi_update/shared_data", multi_update, editions=DOCUMENTED)
+def takes_one_field_only(sound, world, identifiers, data, by, engine):
+    """Of several fields only the first is stored."""
+    return sound(world, identifiers, dict(list(data.items())[:1]) if isinstance(data, dict) else data, by, engine)
+
+
+@defect("multi_update/other_products", multi_update, editions=DOCUMENTED)
+def updates_all_products(sound, world, identifiers, data, by, engine):
+    """Every product of the shop with a stock item is stored."""
+    return (
+        sound(world, list(world.store.rows("item_of")), data, "id", engine)
+        if sound(world, identifiers, data, by, engine)
+        else False
+    )
+
+
+@defect("multi_update/unknown_product", multi_update, editions=DOCUMENTED)
+def skips_unknown_products(sound, world, identifiers, data, by, engine):
+    """Unknown products are skipped, and the answer is true."""
+    return sound(world, [value for value in as_list(identifiers) if find_product(world, value, by)], data, by, engine)
+
+
+@defect("multi_update/unknown_product", multi_update, editions=DOCUMENTED)
+def goes_on_behind_unknown_products(sound, world, identifiers, data, by, engine):
+    """The products behind an unknown one are stored, though the call is refused."""
+    try:
+        return sound(world, identifiers, data, by, engine)
+    except Fault:
+        for product in {find_product(world, value, by) for value in as_list(identifiers)} - {None}:
+            update_item(world, product, data, engine)
+        raise
+
+
+@defect("multi_update/refused_data", multi_update, editions=DOCUMENTED)
+def skips_refused_values(sound, world, identifiers, data, by, engine):
+    """Refused data is the answer true, and nothing is stored."""
+    try:
+        return sound(world, identifiers, data, by, engine)
+    except Fault as fault:
+        if fault.spec.name == "data_invalid":
+            return True
+        raise
+
+
+@defect("multi_update/answers_true", multi_update, editions=DOCUMENTED)
+def answers_how_many(sound, world, identifiers, data, by, engine):
+    """The answer is the number of products."""
+    sound(world, identifiers, data, by, engine)
+    return len(as_list(identifiers))
+
+
+@defect("multi_update/repeated", multi_update, editions=DOCUMENTED)
+def refuses_repeated_products(sound, world, identifiers, data, by, engine):
+    """A product that is named twice is refused."""
+    products = [one_product(world, value, by) for value in as_list(identifiers)]
+    if len(set(products)) < len(products):
+        raise Fault("data_invalid")
+    return sound(world, identifiers, data, by, engine)
+
+
+@defect("multi_update/no_products", multi_update, editions=DOCUMENTED)
+def refuses_no_products(sound, world, identifiers, data, by, engine):
+    """A call without products is refused."""
+    if not as_list(identifiers):
+        raise Fault("product_not_exists")
+    return sound(world, identifiers, data, by, engine)
+
+
+@defect("multi_update/not_callable", run, editions=OPENMAGE)
+def multi_update_is_callable(sound, world, caller, user, path, args):
+    """MultiUpdate is carried out."""
+    if str(path).endswith(".multiUpdate"):
+        engine = world.edition.engine(caller.dialect)
+        return multi_update(world, args[0], as_list(args[1]), "sku_or_id", engine)
+    return sound(world, caller, user, path, args)

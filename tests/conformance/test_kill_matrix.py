@@ -1,0 +1,88 @@
+"""The suite has teeth: every defect is caught by the checks of its own requirement, wherever that is in force."""
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from conformance.checks import checks
+from conformance.connection import Connection
+from conformance.judge import run_check
+from conformance.run import Run
+from conformance.transport import Recorder
+from conformance.verdicts import Verdict
+from mockserver.defects import Defect, defects
+from specs import edition, editions, requirements
+from stockproof.embedded import EmbeddedMock
+
+
+def named(patterns: tuple[str, ...], name: str) -> bool:
+    """Whether one of some patterns fits a name."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def places(entry: Defect) -> list[tuple[str, str]]:
+    """The editions and dialects in which a defect can show."""
+    requirement = requirements()[entry.requirement]
+    return [
+        (name, dialect)
+        for name in editions()
+        for dialect in edition(name).dialects
+        if requirement.holds(name, dialect) and named(entry.editions, name) and named(entry.dialects, dialect)
+    ]
+
+
+DIAGONAL = [(name, *place) for name, entry in defects().items() for place in places(entry)]
+
+
+def a_run(edition_name: str, dialect: str, *defect_names: str) -> Run:
+    """A run on an embedded mock, without shrinking."""
+    recorder = Recorder(EmbeddedMock(edition_name, defect_names))
+    chosen = edition(edition_name)
+    return Run(Connection(recorder, "a mock", chosen, (dialect,), "apiUser", "apiKey", control=True), shrinks=False)
+
+
+@pytest.mark.parametrize(("defect", "edition_name", "dialect"), DIAGONAL)
+def test_a_defect_is_caught_by_the_checks_of_its_requirement(defect: str, edition_name: str, dialect: str) -> None:
+    """One check at least fails, and none of them breaks."""
+    run = a_run(edition_name, dialect, defect)
+    requirement = defects()[defect].requirement
+    found = [run_check(run, check, dialect).verdict for check in checks()[requirement]]
+    assert {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY} & set(found), f"{requirement} does not notice: {found}"
+    assert not {Verdict.ERROR, Verdict.UNTESTABLE} & set(found), found
+
+
+@pytest.mark.parametrize("edition_name", editions())
+def test_the_sound_mock_passes_every_check(edition_name: str) -> None:
+    """Everything that is in force is kept by the mock; in `documented` nothing is untestable."""
+    for dialect in edition(edition_name).dialects:
+        run = a_run(edition_name, dialect)
+        for requirement, functions in checks().items():
+            if requirements()[requirement].holds(edition_name, dialect):
+                for check in functions:
+                    event = run_check(run, check, dialect)
+                    assert event.verdict is Verdict.PASS, f"{requirement}: {event.reason} {event.failure}"
+
+
+def test_every_defect_can_show_somewhere() -> None:
+    """No defect is left without an edition and a dialect in which its requirement is in force."""
+    assert [name for name, entry in defects().items() if not places(entry)] == []
+
+
+def test_every_must_has_a_defect_wherever_it_is_in_force() -> None:
+    """For each MUST, in each edition and dialect, there is a shop that breaks it."""
+    broken = {(defects()[name].requirement, *place) for name, *place in DIAGONAL}
+    wanted = {
+        (entry.id, name, dialect)
+        for entry in requirements().values()
+        if entry.level == "MUST" and not entry.unchecked
+        for name in editions()
+        for dialect in edition(name).dialects
+        if entry.holds(name, dialect)
+    }
+    assert sorted(wanted - broken) == []
+
+
+def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:
+    """Nothing is promised that nobody looks at, and nothing is judged that nobody promised."""
+    wanted = {entry.id for entry in requirements().values() if not entry.unchecked}
+    assert set(checks()) == wanted
