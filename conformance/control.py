@@ -1,4 +1,4 @@
-"""The control that a target may offer: setting its state, seeing what no dialect shows. The mock's is under /__mock__/."""
+"""The control that a target may offer: its state at will, also what no dialect shows. The mock's is at /__mock__/."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,8 @@ class Control:
 
     def state(self) -> dict[str, Any]:
         """The target's whole state."""
-        return self._ask("GET", "/state")
+        state: dict[str, Any] = self._ask("GET", "/state")
+        return state
 
     def put(self, document: Mapping[str, Any], note: str = "") -> None:
         """Replace the shops that a document names."""
@@ -35,7 +36,8 @@ class Control:
 
     def effective(self) -> dict[str, dict[str, str]]:
         """By item id, the value that counts of every setting."""
-        return self._ask("GET", "/effective")
+        found: dict[str, dict[str, str]] = self._ask("GET", "/effective")
+        return found
 
     def _ask(self, method: str, path: str, document: Mapping[str, Any] | None = None, note: str = "") -> Any:
         body = b"" if document is None else _encoder.encode(document)

@@ -1,8 +1,8 @@
 """One check, run and judged.
 
-Strategy: the check's own body is wrapped once, so that every example begins from a known state with an empty journal and
-is counted, and so that shrinking ends when its budget is spent: from then on attempts count as passing without a request,
-except the final replay, which is always paid for. The settings of the profile and the seed are set for each run of a check.
+Strategy: the check's own body is wrapped once, so that every example begins from a known state with an empty journal
+and is counted, and so that shrinking ends when its budget is spent: from then on attempts end without a request, except
+the final replay, which is always paid for. The settings of the profile and the seed are set for each run of a check.
 """
 
 from collections.abc import Callable, Generator
@@ -99,7 +99,7 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
 
 
 def give_up_attempt() -> None:
-    """End an attempt to shrink without a request: Hypothesis takes it for one that ran out of data, and not for a failure.
+    """End an attempt to shrink without a request: to Hypothesis it ran out of data, which is no failure.
 
     Any other way to end early would look like a check that draws otherwise the second time.
     """

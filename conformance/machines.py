@@ -1,6 +1,7 @@
 """State machines under the same profile, seed and budget as every other check."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import seed
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
@@ -19,4 +20,5 @@ def run_machine(machine: Callable[[Target], RuleBasedStateMachine], target: Targ
         begin_machine(target)
         return machine(target)
 
-    run_state_machine_as_test(seed(number)(begin), settings=chosen)
+    factory: Any = seed(number)(begin)
+    run_state_machine_as_test(factory, settings=chosen)

@@ -1,10 +1,11 @@
-"""What a call came to, in the domain's words and whatever the dialect: a result, a fault, or a page where PHP broke off."""
+"""What a call came to, in the domain's words, whatever the dialect: a result, a fault, or the page of a PHP failure."""
 
 from typing import Any
 
 import msgspec
 
 from conformance.transport import Answer
+from conformance.verdicts import MalformedAnswer
 
 __all__ = ["PAGE", "UNKNOWN_FAULT", "Outcome"]
 
@@ -31,7 +32,8 @@ class Outcome(msgspec.Struct, frozen=True):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of a list; a refusal instead of them is the target's failure."""
-        assert isinstance(self.result, list), f"a list is answered with {self!r}"
+        if not isinstance(self.result, list):
+            raise MalformedAnswer(f"a list is answered with {self!r}")
         return self.result
 
     @property

@@ -61,7 +61,7 @@ def shop_with(
     sessions: Mapping[str, Any],
     parts: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The documents' shop with columns of some items, shop-wide values, sessions and whole parts in place of its own."""
+    """The documents' shop with columns of items, shop-wide values, sessions and whole parts in place of its own."""
     base = _default()
     changed = {item_id(sku): columns for sku, columns in items.items()}
     rows = {item: {**row, **_as_text(changed.get(item, {}))} for item, row in base["stock_items"].items()}

@@ -1,8 +1,8 @@
 """Which value counts: the item's own, or the shop-wide one while its use_config_ twin is on.
 
 Each setting is watched through what it decides: manage_stock by whether a sold-out item is listed as in stock, min_qty
-and backorders by whether a save takes the item out of stock, notify_stock_qty by the low stock date, the limits of a sale
-through control.
+and backorders by whether a save takes the item out of stock, notify_stock_qty by the low stock date, the limits of a
+sale through control.
 """
 
 from typing import Any

@@ -1,6 +1,5 @@
 """The client halves of the dialects: found because the module exists; each speaks the domain's words."""
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -42,5 +41,5 @@ def spoken() -> tuple[str, ...]:
 
 def client(name: str, recorder: Recorder, edition: Edition) -> Client:
     """The client half of a dialect."""
-    make: Callable[[Recorder, Edition], Client] = import_module(f"{__name__}.{name}").client
-    return make(recorder, edition)
+    half: Client = import_module(f"{__name__}.{name}").client(recorder, edition)
+    return half

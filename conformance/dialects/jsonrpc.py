@@ -1,7 +1,7 @@
 """JSON-RPC as a client speaks it: envelopes of our own, numbers exact, ids by turn.
 
-Reading an answer knows both spellings: the documented one (fault codes, numbers) and the shops' (one hidden code, so the
-message tells the fault; ids as text; a script behind long answers; pages where PHP breaks off).
+Answers are read in both spellings: the documented one (fault codes, numbers) and the shops' (one hidden code, so that
+the message tells the fault; ids as text; a script behind long answers; pages where PHP breaks off).
 """
 
 from decimal import Decimal

@@ -43,11 +43,12 @@ def defect(
     editions: tuple[str, ...] = ("*",),
     dialects: tuple[str, ...] = ("*",),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Name a deviation from `rule` that breaks `requirement`; said twice of one function, it stands in for both rules."""
+    """Name a deviation from `rule` that breaks `requirement`; said twice of a function, it stands in for both rules."""
 
     def register(deviation: Callable[..., Any]) -> Callable[..., Any]:
         summary = (deviation.__doc__ or "").strip().partition("\n")[0]
-        name, rules, where = deviation.__name__, (rule,), (editions, dialects)
+        name, where = deviation.__name__, (editions, dialects)
+        rules: tuple[Callable[..., Any], ...] = (rule,)
         known = _found.get(name)
         if known is not None:
             if known.deviation is not deviation:

@@ -3,7 +3,7 @@
 from mockserver.api import resource_list
 from mockserver.defects import defect
 from mockserver.dialects.jsonrpc import json_rpc_2_0, zend_json_server
-from mockserver.dialects.jsonrpc.decode import arguments_of
+from mockserver.dialects.jsonrpc.decode import arguments_of, decoded
 from mockserver.messages import Response, text_response
 from mockserver.rules.faults import Fault
 
@@ -106,7 +106,7 @@ def batches_lose_their_second_call(sound, world, caller, message):
 @openmage("envelope/batch_refused", zend_json_server.envelope)
 def batches_are_their_first_call(sound, world, request):
     """Of a batch the first call is carried out."""
-    message = zend_json_server.decoded(request.body)
+    message = decoded(request.body)
     return message[0] if isinstance(message, list) and message else sound(world, request)
 
 

@@ -19,7 +19,7 @@ def _with(answer, **changes):
 def answers_100_for_101(sound, world, fault, identifier):
     """An unknown product is reported with code 100."""
     answer = sound(world, fault, identifier)
-    return _with(answer, code=100) if fault.spec.code == 101 else answer  # noqa: PLR2004
+    return _with(answer, code=100) if fault.spec.code == 101 else answer
 
 
 @defect("faults/product_not_exists", message_of, editions=DOCUMENTED)

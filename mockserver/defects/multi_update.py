@@ -46,8 +46,9 @@ def goes_on_behind_unknown_products(sound, world, identifiers, data, by, engine)
     try:
         return sound(world, identifiers, data, by, engine)
     except Fault:
-        for product in {find_product(world, value, by) for value in as_list(identifiers)} - {None}:
-            update_item(world, product, data, engine)
+        for product in (find_product(world, value, by) for value in as_list(identifiers)):
+            if product is not None:
+                update_item(world, product, data, engine)
         raise
 
 
