@@ -12,7 +12,7 @@ from conformance.strategies import quantities
 from conformance.target import Target
 from conformance.verifies import verifies
 
-ids = st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8"), max_size=10)
+ids = st.integers(-(2**53), 2**53) | st.text('aZ09-_/ é☃😀\\"', max_size=10)
 broken_bodies = st.sampled_from(
     (
         b'{"jsonrpc": "2.0", "method"',
@@ -37,14 +37,12 @@ def call(target: Target, path: str, *arguments: Any, **members: Any) -> dict[str
 def asked(target: Target, message: Any) -> Outcome:
     """The outcome of a JSON-RPC message as it is."""
     assert isinstance(target.client, JsonRpc)
-    target.changed = True
     return target.client.ask(message)
 
 
 def sent(target: Target, body: bytes) -> Outcome:
     """The outcome of a body as it is."""
     assert isinstance(target.client, JsonRpc)
-    target.changed = True
     return target.client.send(target.client.message(body))
 
 
