@@ -17,6 +17,7 @@ from mockserver.dialects.xmlrpc.elements import DEEPEST, MOST_TAGS
 
 CALL = "<methodCall><methodName>login</methodName><params>{}</params></methodCall>"
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+DEEP = "<value><array><data>" * 40_000 + "</data></array></value>" * 40_000
 HOSTILE = {
     "doctype": (631, b"<!DOCTYPE methodCall><methodCall><methodName>startSession</methodName></methodCall>"),
     "doctype-of-a-stranger": (631, b'<!DOCTYPE a PUBLIC "x" "http://127.0.0.1:1/a.dtd"><methodCall/>'),
@@ -26,8 +27,8 @@ HOSTILE = {
     "laughs-in-an-attribute": (631, f'<!DOCTYPE a [<!ENTITY a0 "ha">{LAUGHS}]><a b="&a11;"/>'.encode()),
     "parameter-entity": (631, b'<!DOCTYPE a [<!ENTITY % x SYSTEM "file:///etc/hostname"> %x;]><a/>'),
     "undeclared-entity": (632, CALL.format("<param><value>&x;</value></param>").encode()),
-    "deep-nesting": (632, b"<a>" * 100_000 + b"</a>" * 100_000),
-    "deep-values": (632, CALL.format("<value><array><data>" * 100_000).encode()),
+    "deep-nesting": (632, b"<a><methodName>nosuch</methodName>%b</a>" % (b"<a>" * 100_000 + b"</a>" * 100_000)),
+    "deep-values": (632, CALL.format(f"<param>{DEEP}</param>").encode()),
     "deep-and-unclosed": (632, b"<a>" * 100_000),
     "many-tags": (631, b"<a>" + b"<b/>" * 3_000_000 + b"</a>"),
     "many-attributes": (632, b"<a " + b" ".join(b'b%d="c"' % n for n in range(200_000)) + b"/>"),
