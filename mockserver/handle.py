@@ -22,12 +22,22 @@ def handle(world: World, request: Request) -> Response:
 
 
 def _answered(world: World, request: Request) -> Response:
+    if request.cut_off:
+        return _too_large(world, request)
     if request.path.startswith(control.PREFIX):
         return control.handle(world, request)
     if _is_for_another_host(world, request):
         return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     dialect = serving(world, request)
     return dialect.handle(world, request) if dialect else _not_found()
+
+
+def _too_large(world: World, request: Request) -> Response:
+    """The dialect's own fault for a body that nobody read to its end, where it has one."""
+    dialect = serving(world, request)
+    if dialect and dialect.too_large:
+        return dialect.too_large(world, request)
+    return text_response(413, "text/plain; charset=utf-8", b"The body is larger than the mock reads.\n")
 
 
 def _is_for_another_host(world: World, request: Request) -> bool:

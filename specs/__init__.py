@@ -6,6 +6,7 @@
     resources()                  the resources of the Magento 1 API
     dialect("jsonrpc")           mount paths, spellings, contract and examples of a dialect
     requirements()               the catalogue, in the order of its files
+    xmlrpc_methods()             the contract of the XML-RPC dialect; protocol_faults() its own faults
     shop("documented")           a shop as the control API and `--shop` write it
 
 Nothing here imports another room of the project.
@@ -19,6 +20,7 @@ from specs.reader import SpecError
 from specs.resources import MethodSpec, ResourceSpec, resources
 from specs.shops import DEFAULT_SHOP, shop
 from specs.stock_item import Column, Setting, column, fields, settings
+from specs.xmlrpc import MethodContract, ProtocolFault, protocol_faults, xmlrpc_methods
 
 __all__ = [
     "DEFAULT_SHOP",
@@ -30,7 +32,9 @@ __all__ = [
     "Example",
     "FaultSpec",
     "Listing",
+    "MethodContract",
     "MethodSpec",
+    "ProtocolFault",
     "Requirement",
     "ResourceSpec",
     "Setting",
@@ -43,9 +47,11 @@ __all__ = [
     "editions",
     "faults",
     "fields",
+    "protocol_faults",
     "requirements",
     "resources",
     "settings",
     "shop",
     "topics",
+    "xmlrpc_methods",
 ]

@@ -33,10 +33,13 @@ class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a list shows of a stock item; `schema` names a schema of the JSON-RPC contract."""
+    """What a list shows of a stock item; `schema` names a schema of the JSON-RPC contract.
+
+    `values`: all numbers as numbers, only the whole ones (decimals as text with four places), or all as text.
+    """
 
     schema: str
-    values: Literal["numbers", "text"]
+    values: Literal["numbers", "whole_numbers", "text"]
     unknown: Literal["fault", "absent"]
     composites: Literal["from_children", "stored"]
     unmanaged_is_in_stock: Literal["true", "1"]
@@ -68,18 +71,19 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an edition does in one dialect."""
+    """What an edition does in one dialect; `signatures` are those of XML-RPC methods unlike the contract's."""
 
     engine: str
-    envelope: str
     faults: Literal["own_code", "message_only"]
     content_type: str
+    envelope: str = ""
+    signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An edition with everything it inherits."""
+    """An edition with everything it inherits; `absent` names the dialects that it does not have."""
 
     name: str
     title: str
@@ -93,6 +97,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     multi_update: MultiUpdate
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
+    absent: tuple[str, ...] = ()
 
     def engine(self, dialect: str) -> Engine:
         """The engine behind a dialect."""
@@ -117,6 +122,12 @@ def _table(name: str) -> dict[str, Any]:
     return _merged(_table(parent), own) if parent else own
 
 
+def _without_absent(table: dict[str, Any]) -> dict[str, Any]:
+    """An edition's table without the dialects that it declares absent."""
+    absent = table.get("absent", ())
+    return {**table, "dialects": {name: entry for name, entry in table["dialects"].items() if name not in absent}}
+
+
 @cache
 def editions() -> tuple[str, ...]:
     """The names of all editions, `documented` first, then newest shop first."""
@@ -127,4 +138,4 @@ def editions() -> tuple[str, ...]:
 @cache
 def edition(name: str) -> Edition:
     """The edition of that name; `SpecError` names those there are."""
-    return convert({"name": name, **_table(name)}, Edition, ROOT / "editions" / f"{name}.toml")
+    return convert({"name": name, **_without_absent(_table(name))}, Edition, ROOT / "editions" / f"{name}.toml")

@@ -17,17 +17,23 @@ Handler = Callable[[World, Request], Response]
 
 @dataclass(frozen=True)
 class Dialect:
-    """A dialect: its spec, and how it answers a request on a world."""
+    """A dialect: its spec, how it answers a request on a world, and one whose body was too large to read."""
 
     spec: DialectSpec
     handle: Handler
+    too_large: Handler | None = None
 
 
 @cache
 def dialects() -> dict[str, Dialect]:
     """The dialects by name."""
     folders = sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py"))
-    return {name: Dialect(dialect(name), import_module(f"{__name__}.{name}").handle) for name in folders}
+    return {name: _dialect(name) for name in folders}
+
+
+def _dialect(name: str) -> Dialect:
+    module = import_module(f"{__name__}.{name}")
+    return Dialect(dialect(name), module.handle, getattr(module, "too_large", None))
 
 
 @cache

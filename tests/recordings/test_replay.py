@@ -22,8 +22,11 @@ ROOT = Path(__file__).parents[2]
 RECORDINGS = Path(os.environ.get("STOCKPROOF_SHARED", ROOT.parent / "shared")) / "recordings"
 MISSES = msgspec.toml.decode((Path(__file__).parent / "misses.toml").read_bytes())
 
+#: How the explanation of a miss ends that is another dialect's, which does not count here and goes away with it.
+ELSEWHERE = "the mock does not speak yet"
+
 #: Recordings by their file's name, and the dialect that they speak.
-DIALECTS = ("jsonrpc",)
+DIALECTS = ("jsonrpc", "xmlrpc")
 FILES = [
     (edition, dialect)
     for edition in ("openmage-20.18", "openmage-20.16", "openmage-19.5")
@@ -75,4 +78,5 @@ def test_the_mock_answers_as_the_recorded_shop(edition: str, dialect: str, capsy
     unexplained = {case: wrong for case, wrong in found.items() if case not in explained}
     assert not unexplained, "\n".join(f"{case}: {wrong}" for case, wrong in unexplained.items())
     assert set(explained) == set(found), "an explained miss matches now: take it from misses.toml"
-    assert len(found) <= max(1, count // 100)
+    own = [case for case, reason in explained.items() if not reason.endswith(ELSEWHERE)]
+    assert len(own) <= max(1, count // 100)
