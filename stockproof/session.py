@@ -52,7 +52,7 @@ class _Prepared:
 
 def run_checks(run: Run, only: str | None) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
-    arguments = ["-c", str(INI), f"--rootdir={CHECKS}", "--noconftest", "-o", "addopts=", "-o", "verbosity_assertions=2", str(CHECKS)]
+    arguments = ["-c", str(INI), f"--rootdir={CHECKS}", "--noconftest", str(CHECKS)]
     arguments += [part for name in PLUGINS_OFF for part in ("-p", f"no:{name}")]
     arguments += ["-p", "conformance.plugin"]
     if only:
