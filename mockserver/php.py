@@ -9,7 +9,17 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-__all__ = ["is_empty", "is_numeric", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+__all__ = [
+    "is_empty",
+    "is_numeric",
+    "is_true",
+    "less_or_equal",
+    "loosely_zero",
+    "number_prefix",
+    "to_float",
+    "to_int",
+    "to_text",
+]
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)

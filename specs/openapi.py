@@ -1,9 +1,9 @@
 """What an OpenAPI contract drives: routes, attributes and their order, parameters' bounds, and what a refusal says.
 
-    routes("magento1_rest")                    the templates and their operations
-    properties("magento1_rest", "StockItem")   the members of a schema, references followed
-    parameter("magento1_rest", "limit")        the schema of a parameter
-    errors("magento1_rest")                    the refusals by name (`x-errors`)
+routes("magento1_rest")                    the templates and their operations
+properties("magento1_rest", "StockItem")   the members of a schema, references followed
+parameter("magento1_rest", "limit")        the schema of a parameter
+errors("magento1_rest")                    the refusals by name (`x-errors`)
 """
 
 from functools import cache

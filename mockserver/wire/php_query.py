@@ -1,7 +1,7 @@
 """Query strings as PHP reads and writes them: brackets in names make arrays.
 
-    parse("a[x]=1&a[]=2&b=3")     {"a": {"x": "1", "0": "2"}, "b": "3"}     an array is a dict, its keys text
-    build([{"id": 1}])            "0%5Bid%5D=1"
+parse("a[x]=1&a[]=2&b=3")     {"a": {"x": "1", "0": "2"}, "b": "3"}     an array is a dict, its keys text
+build([{"id": 1}])            "0%5Bid%5D=1"
 """
 
 import re

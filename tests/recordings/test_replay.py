@@ -23,7 +23,7 @@ RECORDINGS = Path(os.environ.get("STOCKPROOF_SHARED", ROOT.parent / "shared")) /
 MISSES = msgspec.toml.decode((Path(__file__).parent / "misses.toml").read_bytes())
 
 #: Recordings by their file's name, and the dialect that they speak.
-DIALECTS = ("jsonrpc",)
+DIALECTS = ("jsonrpc", "rest")
 FILES = [
     (edition, dialect)
     for edition in ("openmage-20.18", "openmage-20.16", "openmage-19.5")

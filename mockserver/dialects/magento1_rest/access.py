@@ -1,4 +1,4 @@
-"""Who calls, and what he may do: OAuth 1.0a, roles with their privileges, and the attributes that may be read and written.
+"""Who calls, and what he may do: OAuth 1.0a, roles with their privileges, attributes that may be read and written.
 
 The order in which a request is examined is the shops': version, the fields that must be there, consumer, method, nonce,
 token, signature. A nonce counts as used before its signature is known to be right.
@@ -132,7 +132,9 @@ def check_signature(world: World, request: Request, sent: Mapping[str, str], sec
     if not oauth1.same(oauth1.signature(method, base, *secrets), sent["oauth_signature"]):
         # PLAINTEXT has no base string, and what it sends are the secrets themselves.
         shown = {"base_string": base} if method != "PLAINTEXT" else {}
-        world.note("oauth signature_invalid", method=request.method, path=request.path, signature_method=method, **shown)
+        world.note(
+            "oauth signature_invalid", method=request.method, path=request.path, signature_method=method, **shown
+        )
         raise problem("signature_invalid")
 
 

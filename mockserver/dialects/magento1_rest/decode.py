@@ -90,11 +90,10 @@ def _from_json(world: World, body: bytes) -> Any:  # noqa: ARG001 - one of a tab
 
 def _is_shallow(value: Any) -> bool:
     """Whether lists and maps nest no deeper than PHP reads them."""
-    level = [value]
+    level = [value] if isinstance(value, dict | list) else []
     for _ in range(JSON_DEPTH + 1):
-        groups = (list(item.values()) if isinstance(item, dict) else item for item in level)
-        level = [member for group in groups for member in group] if isinstance(level[0], dict | list) else []
-        level = [member for member in level if isinstance(member, dict | list)]
+        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
+        level = [member for group in members for member in group if isinstance(member, dict | list)]
         if not level:
             return True
     return False

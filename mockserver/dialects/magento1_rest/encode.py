@@ -58,20 +58,22 @@ def _as_text(world: World, value: Any) -> bytes:  # noqa: ARG001 - one of a tabl
 
 
 def _as_xml(world: World, value: Any) -> bytes:
-    pair = world.edition.rest.empty_element == "pair"
-    lines = [f'<?xml version="1.0"?>\n{_element("magento_api", value, "", pair=pair and bool(value))}']
-    return "".join(lines).encode("ascii", "xmlcharrefreplace")
+    lines = ['<?xml version="1.0"?>']
+    # An answer without anything in it is closed at once in every edition.
+    _write(lines, "magento_api", value, "", pair=bool(value) and world.edition.rest.empty_element == "pair")
+    return ("\n".join(lines) + "\n").encode("ascii", "xmlcharrefreplace")
 
 
-def _element(name: str, value: Any, indent: str, *, pair: bool) -> str:
-    """An element with its members on lines of their own, two blanks further in."""
+def _write(lines: list[str], name: str, value: Any, indent: str, *, pair: bool) -> None:
+    """An element, its members on lines of their own, two blanks further in."""
     if isinstance(value, dict | list) and value:
-        inner = "".join(_element(_name(key), member, f"{indent}  ", pair=pair) for key, member in _named(value))
-        return f"{indent}<{name}>\n{inner}{indent}</{name}>\n"
+        lines.append(f"{indent}<{name}>")
+        for key, member in _named(value):
+            _write(lines, _name(key), member, f"{indent}  ", pair=pair)
+        lines.append(f"{indent}</{name}>")
+        return
     text = "" if isinstance(value, dict | list) else escape(_UNWRITABLE.sub("?", php.to_text(value)))
-    if not text and not pair:
-        return f"{indent}<{name}/>\n"
-    return f"{indent}<{name}>{text}</{name}>\n"
+    lines.append(f"{indent}<{name}>{text}</{name}>" if text or pair else f"{indent}<{name}/>")
 
 
 def _named(value: dict[str, Any] | list[Any]) -> list[tuple[str, Any]]:
