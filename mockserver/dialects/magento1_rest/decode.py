@@ -20,6 +20,8 @@ from mockserver.world import World
 __all__ = ["accepted", "body_of"]
 
 JSON_DEPTH = 512
+#: A tree of elements takes many times its text; nobody needs more than this.
+LARGEST_XML = 4 * 1024 * 1024
 #: What an answer may be written in, in the order in which a wildcard finds them.
 WRITTEN = ("application/json", "text/xml", "application/xml", "application/xhtml+xml", "text/plain")
 
@@ -81,7 +83,7 @@ def _content_type(header: str) -> str:
 def _from_json(world: World, body: bytes) -> Any:  # noqa: ARG001 - one of a table
     try:
         value = _json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refusal("decoding") from error
     if body.count(b"[") + body.count(b"{") > JSON_DEPTH and not _is_shallow(value):
         raise refusal("decoding")
@@ -115,7 +117,7 @@ def _from_xml(world: World, body: bytes) -> Any:
         remove_comments=True,
         remove_pis=True,
     )
-    if not expanding and b"<!DOCTYPE" in body:
+    if len(body) > LARGEST_XML or (not expanding and b"<!DOCTYPE" in body):
         raise refusal("decoding")
     try:
         root = etree.fromstring(body, parser)
@@ -156,7 +158,7 @@ def _add(members: dict[str, Any], name: str, value: Any) -> None:
     if name not in members:
         members[name] = value
     elif isinstance(members[name], list):
-        members[name] = [*members[name], value]
+        members[name].append(value)
     else:
         members[name] = [members[name], value]
 

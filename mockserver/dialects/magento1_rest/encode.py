@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -47,9 +48,11 @@ def _as_json(world: World, value: Any) -> bytes:  # noqa: ARG001 - one of a tabl
     return json.dumps(value, separators=(",", ":"), default=_number).replace("/", "\\/").encode()
 
 
-def _number(value: Decimal) -> float | int:
-    """A number that came with a decimal point, as PHP writes it back."""
+def _number(value: Decimal) -> float | int | None:
+    """A number that came with a decimal point, as PHP writes it back; null for one that is too large for a float."""
     number = float(value)
+    if not isfinite(number):
+        return None
     return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - PHP's own bound
 
 

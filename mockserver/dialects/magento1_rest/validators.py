@@ -53,8 +53,11 @@ def _document(world: World, data: Mapping[str, Any]) -> Iterator[str]:
 @replaceable
 def field_refusal(world: World, entry: Column, value: Any) -> str | None:  # noqa: ARG001 - seam
     """The refusal of a field's value: empty where the column needs one, or not what the column holds."""
-    if value is None or value in ([], {}) or (isinstance(value, str) and not value.strip()):
-        return None if entry.default is None and entry.type != "id" else "empty_value"
+    is_blank = value is None or (isinstance(value, str) and not value.strip())
+    if is_blank and entry.default is None and entry.type != "id":
+        return None
+    if is_blank or value in ([], {}):
+        return "empty_value"
     return None if _DOCUMENTED[entry.type](entry, value) else "invalid_value"
 
 
