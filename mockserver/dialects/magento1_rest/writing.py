@@ -17,6 +17,7 @@ from mockserver.rules.faults import Fault
 from mockserver.rules.partial_update import refuse, save
 from mockserver.seam import replaceable
 from mockserver.world import World
+from specs import column
 
 __all__ = ["update", "update_all"]
 
@@ -46,14 +47,14 @@ def save_item(world: World, row: Row, data: Mapping[str, Any]) -> None:
     engine = world.edition.engine("magento1_rest")
     identity = ("item_id", "product_id", "stock_id")
     refuse(world, row["product_id"], engine)
-    sent = {name: _blank_is_null(world, value) for name, value in data.items() if name not in identity}
+    sent = {name: _stored_value(name, value) for name, value in data.items() if name not in identity}
     save(world, row["product_id"], sent, engine)
 
 
-def _blank_is_null(world: World, value: Any) -> Any:
-    """XML has no null: where the document's validators have let it through, an empty field holds no value."""
+def _stored_value(name: str, value: Any) -> Any:
+    """XML has no null: an empty text in a field that may hold nothing is no value."""
     is_blank = isinstance(value, str) and not value.strip()
-    return None if is_blank and world.edition.rest.validators == "document" else value
+    return None if is_blank and column(name).default is None else value
 
 
 # ----------------------------------------------------------------------------------------------------- one item

@@ -69,6 +69,15 @@ def test_a_changed_signature_is_refused(place: int, letter: str) -> None:
     assert message(send(world, start + changed + end)) == (401, "oauth_problem=signature_invalid")
 
 
+def test_a_form_is_signed_too() -> None:
+    """Its fields are part of the signature; this dialect then does not read forms."""
+    form = "application/x-www-form-urlencoded"
+    _, headers, _ = client().sign(f"http://{HOST}{TARGET}", "PUT", "qty=5&a=%20", {"Content-Type": form})
+    sent = {"host": HOST, "accept": "*/*", "content-type": form, "authorization": headers["Authorization"]}
+    for body, status in ((b"qty=5&a=%20", 400), (b"qty=6&a=%20", 401)):
+        assert handle(build("documented"), Request("PUT", TARGET, tuple(sent.items()), body)).status == status
+
+
 def without(field: str) -> Callable[[str], str]:
     """A header without one of its fields."""
     return lambda signed: re.sub(rf'{field}="[^"]*",? ?', "", signed)

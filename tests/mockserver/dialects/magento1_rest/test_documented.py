@@ -162,3 +162,20 @@ def test_the_best_quality_is_written(accept: str, shop: Any, ask: Any) -> None:
     """Higher q first, then the order of the header."""
     kind = dict(ask(shop(), "GET", "/stockitems/1", accept=accept).headers)["content-type"]
     assert kind == ("application/xml; charset=utf-8" if "q=0.2" in accept else "application/json; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("edition", "nothing"),
+    [("documented", "<low_stock_date></low_stock_date>"), ("openmage-20.18", "<low_stock_date/>")],
+)
+def test_xml_is_written_with_a_line_for_each_element(edition: str, nothing: str, shop: Any, ask: Any) -> None:
+    """Two blanks a level, an end tag for an empty element only in the document's edition, a newline at the end."""
+    row = ask(shop(edition), "GET", "/stockitems?limit=1&attrs=item_id,low_stock_date", accept="text/xml").body.decode()
+    lines = ["<magento_api>", "  <data_item>", "    <item_id>1</item_id>", f"    {nothing}", "  </data_item>"]
+    assert row == "\n".join(['<?xml version="1.0"?>', *lines, "</magento_api>", ""])
+
+
+def test_plain_text_is_a_query_string(shop: Any, ask: Any) -> None:
+    """Nulls are left out."""
+    row = ask(shop(), "GET", "/stockitems?limit=1&attrs=item_id,low_stock_date", accept="text/plain").body
+    assert row == b"0%5Bitem_id%5D=1"
