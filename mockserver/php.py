@@ -9,7 +9,17 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-__all__ = ["is_empty", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+__all__ = [
+    "is_empty",
+    "is_numeric",
+    "is_true",
+    "less_or_equal",
+    "loosely_zero",
+    "number_prefix",
+    "to_float",
+    "to_int",
+    "to_text",
+]
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
@@ -25,6 +35,13 @@ def _numeric(text: str) -> float | None:
     """The number that a text is, blanks around it aside; None where it is something else too."""
     found = _NUMBER.match(text)
     return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
+
+
+def is_numeric(value: Any) -> bool:
+    """`is_numeric($value)`: a number, or text that is one, blanks around it aside."""
+    if isinstance(value, str):
+        return _numeric(value) is not None
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def is_true(value: Any) -> bool:

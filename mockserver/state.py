@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from mockserver import rest_access
 from mockserver.rules.composites import COMPOSITE_TYPES
 from mockserver.rules.partial_update import default_row
 from mockserver.rules.stock_status import index
@@ -25,7 +26,7 @@ LONG_AGO = "2020-01-01 00:00:00"
 
 PRODUCT_KEYS = {"product_id", "sku", "type", "status", "updated_at", "refuses_saving"}
 TYPES = ("simple", "virtual", "downloadable", *COMPOSITE_TYPES)
-_FREE = ("oauth", "rest_attributes")
+_ACCESS = {"oauth": rest_access.oauth, "rest_attributes": rest_access.rest_attributes}
 
 
 class StateError(ValueError):
@@ -272,8 +273,14 @@ def _read_next_item_id(world: World, value: Any, where: str) -> None:
     world.store.put("counters", "next_item_id", _id(value, where))
 
 
-def _read_free(key: str) -> Callable[[World, Any, str], None]:
-    return lambda world, value, where: world.store.put("documents", key, dict(_map(value, where)))
+def _access_reader(key: str) -> Callable[[World, Any, str], None]:
+    def read(world: World, value: Any, where: str) -> None:
+        def refuse(place: str, problem: str) -> None:
+            raise StateError(where + place, problem)
+
+        world.store.put("documents", key, _ACCESS[key](_map(value, where), refuse))
+
+    return read
 
 
 _READERS: dict[str, Callable[[World, Any, str], None]] = {
@@ -285,7 +292,7 @@ _READERS: dict[str, Callable[[World, Any, str], None]] = {
     "api_users": _read_users,
     "sessions": _read_sessions,
     "next_item_id": _read_next_item_id,
-    **{key: _read_free(key) for key in _FREE},
+    **{key: _access_reader(key) for key in _ACCESS},
 }
 
 

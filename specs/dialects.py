@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from specs.reader import ROOT, SpecError, convert, read_json, read_toml
+from specs.reader import ROOT, SpecError, convert, read_json, read_toml, read_yaml
 
-__all__ = ["DialectSpec", "Example", "dialect", "dialects", "schema_properties"]
+__all__ = ["DialectSpec", "Example", "contract", "dialect", "dialects", "schema_properties"]
 
 FOLDER = ROOT / "dialects"
 
@@ -21,7 +21,9 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exchange as raw bytes and as its meaning.
 
     `call` is `{"operation", "arguments"}` in the domain's words; `outcome` is `{"result"}` or `{"fault"}`.
-    `starts_from` is a merge patch over the default shop, for examples that the printed state does not fit.
+    `starts_from` is a merge patch over the default shop, for examples that the printed state does not fit; one that
+    takes something away (null, which TOML lacks) stands beside it as `<name>.starts_from.json`.
+    `erratum` says what the document prints wrongly, and what stands in the example in its place.
     """
 
     title: str
@@ -36,10 +38,16 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     request: bytes = b""
     response: bytes = b""
     note: str = ""
+    erratum: str = ""
+    status: int = 200
+    headers: dict[str, str] = {}
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dialect: its mount paths and its contract's file name; its group is what its requirements are named for."""
+    """A dialect: its mount paths, the roots below which every path is its own, and its contract's file name.
+
+    Requirements may name the dialects of a group all at once.
+    """
 
     name: str
     title: str
@@ -48,6 +56,12 @@ class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: str
     paths: tuple[str, ...]
     types: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+    @property
+    def entry_path(self) -> str:
+        """The first path to say where the dialect is."""
+        return (self.paths or self.roots)[0]
 
     @property
     def folder(self) -> Path:
@@ -56,7 +70,7 @@ class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def contract_json(self) -> dict[str, Any]:
         """The contract, decoded; only for contracts written in JSON."""
-        return _contract(self.name)
+        return contract(self.name)
 
     def examples(self) -> tuple[Example, ...]:
         """The examples, sorted by name."""
@@ -79,9 +93,11 @@ def dialect(name: str) -> DialectSpec:
 
 
 @cache
-def _contract(name: str) -> dict[str, Any]:
+def contract(name: str) -> dict[str, Any]:
+    """The contract of a dialect, decoded; only for contracts written in JSON or YAML."""
     spec = dialect(name)
-    return read_json(spec.folder / spec.contract)
+    path = spec.folder / spec.contract
+    return read_yaml(path) if path.suffix == ".yaml" else read_json(path)
 
 
 @cache
@@ -90,15 +106,21 @@ def _examples(name: str) -> tuple[Example, ...]:
 
 
 def _example(path: Path) -> Example:
-    """The example whose meaning is in `path`, with the raw bytes that lie beside it."""
-    raw = {kind: next(path.parent.glob(f"{path.stem}.{kind}.*")).read_bytes() for kind in ("request", "response")}
-    return convert({"name": path.stem, **read_toml(path), **raw}, Example, path)
+    """The example whose meaning is in `path`, with the raw bytes that lie beside it; no file is no bytes."""
+    raw = {
+        kind: file.read_bytes()
+        for kind in ("request", "response")
+        for file in path.parent.glob(f"{path.stem}.{kind}.*")
+    }
+    patch = path.with_suffix(".starts_from.json")
+    start = {"starts_from": read_json(patch)} if patch.exists() else {}
+    return convert({"name": path.stem, **read_toml(path), **start, **raw}, Example, path)
 
 
 @cache
 def schema_properties(schema: str) -> dict[str, dict[str, Any]]:
     """The members of a schema of the JSON-RPC contract, in their order: the fields that shops list or take."""
-    schemas = _contract("jsonrpc")["components"]["schemas"]
+    schemas = contract("jsonrpc")["components"]["schemas"]
     if schema not in schemas:
         raise SpecError(f"openrpc.json has no schema {schema!r}")
     members: dict[str, dict[str, Any]] = schemas[schema]["properties"]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from specs.dialects import schema_properties
+from specs.openapi import properties
 from specs.reader import ROOT, SpecError, convert, read_toml, stems
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Engine",
     "Listing",
     "MultiUpdate",
+    "Rest",
     "Sessions",
     "edition",
     "editions",
@@ -50,7 +52,7 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a shop's ways to store an update; `schema` names a schema of the JSON-RPC contract."""
+    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract."""
 
     schema: str
     coercion: Literal["strict", "php"]
@@ -58,10 +60,13 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     creates_row: bool
     touches_product: bool
     refusal: Literal["product", "stock_item"]
+    contract: Literal["jsonrpc", "magento1_rest"] = "jsonrpc"
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
-        return tuple(schema_properties(self.schema))
+        if self.contract == "jsonrpc":
+            return tuple(schema_properties(self.schema))
+        return tuple(properties(self.contract, self.schema))
 
 
 class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +87,27 @@ class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     script_tail_over: int = 0
 
 
+class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an edition does in Magento 1 REST; each word names a procedure of the dialect.
+
+    `accept_default` is what an answer is written in when nothing that was asked for can be had; without it the shop
+    gives up. `not_found` names the refusal (x-errors) for an item of a bulk update that there is not.
+    """
+
+    validators: Literal["document", "classic", "symfony"]
+    bulk_items: Literal["document", "shop"]
+    bulk_status: Literal["multi_status_if_failed", "multi_status"]
+    bulk_entries: Literal["one_an_item", "one_a_violation"]
+    entry: tuple[str, ...]
+    not_found: str
+    body_item_id: Literal["refused", "stored"]
+    accept_default: str
+    integers: Literal["text", "numbers"]
+    empty_element: Literal["pair", "self_closing"]
+    doctype: Literal["refused", "expanded"]
+    signed_query: Literal["every_parameter", "last_of_a_name"]
+
+
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An edition with everything it inherits; `absent` names the dialects that it does not have."""
 
@@ -95,6 +121,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fault_text: Literal["catalogue", "shop"]
     listing: Listing
     multi_update: MultiUpdate
+    rest: Rest
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
     absent: tuple[str, ...] = ()

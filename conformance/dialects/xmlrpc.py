@@ -93,7 +93,7 @@ def parsed(body: bytes) -> etree._Element:
 
 def _only(element: etree._Element) -> etree._Element:
     if len(element) != 1:
-        raise MalformedAnswer(f"<{element.tag}> holds {len(element)} elements, not one")
+        raise MalformedAnswer(f"{element.tag!r} holds {len(element)} elements, not one")
     return element[0]
 
 
@@ -103,13 +103,13 @@ def _only(element: etree._Element) -> etree._Element:
 def value_of(element: etree._Element) -> Any:
     """The value in a <value>; text without a type is a string."""
     if element.tag != "value":
-        raise MalformedAnswer(f"<{element.tag}> where a <value> belongs")
+        raise MalformedAnswer(f"{element.tag!r} where a <value> belongs")
     if len(element) == 0:
         return element.text or ""
     typed = _only(element)
     read = _READERS.get(str(typed.tag))
     if read is None:
-        raise MalformedAnswer(f"<{typed.tag}> is no type of XML-RPC")
+        raise MalformedAnswer(f"{typed.tag!r} is no type of XML-RPC")
     return read(typed)
 
 

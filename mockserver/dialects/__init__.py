@@ -42,6 +42,16 @@ def _by_path() -> dict[str, Dialect]:
 
 
 @cache
+def _by_root() -> dict[str, Dialect]:
+    return {root: entry for entry in dialects().values() for root in entry.spec.roots}
+
+
+def _below_a_root(path: str) -> Dialect | None:
+    """The dialect that has this path below one of its roots."""
+    return next((entry for root, entry in _by_root().items() if path == root or path.startswith(f"{root}/")), None)
+
+
+@cache
 def _by_type() -> dict[str, Dialect]:
     return {name: entry for entry in dialects().values() for name in entry.spec.types}
 
@@ -52,7 +62,7 @@ def serving(world: World, request: Request) -> Dialect | None:
     The shop reads a path with or without /index.php before it, a slash behind it and the action /index.
     """
     path = request.path.removeprefix("/index.php")
-    found = _by_path().get(path.removesuffix("/").removesuffix("/index"))
+    found = _by_path().get(path.removesuffix("/").removesuffix("/index")) or _below_a_root(request.path)
     if found is None and path == "/api.php":
         found = next((entry for name, entry in _by_type().items() if f"type={name}" in request.query.split("&")), None)
     return found if found and found.spec.name in world.edition.dialects else None

@@ -12,6 +12,7 @@ from threading import Thread
 
 import uvicorn
 
+from mockserver.edge.any_method import AnyMethodProtocol
 from mockserver.edge.asgi import application
 from mockserver.world import World
 
@@ -54,7 +55,7 @@ class _Server(uvicorn.Server):
                 lifespan="off",
                 log_config=None,
                 access_log=False,
-                http="httptools",
+                http=AnyMethodProtocol,
                 loop="asyncio",
                 ws="none",
                 server_header=False,

@@ -109,5 +109,9 @@ _ROUND: dict[str, Callable[[Any], Decimal]] = {"strict": _half_up, "php": _as_ph
 
 
 def columns_of(values: Mapping[str, Any], coercion: str, world: World) -> dict[str, Any]:
-    """Every value as its column holds it."""
-    return {name: stored(world, column(name), value, coercion) for name, value in values.items()}
+    """Every value as its column holds it; null changes nothing in a column that cannot hold it."""
+    return {
+        name: stored(world, column(name), value, coercion)
+        for name, value in values.items()
+        if value is not None or column(name).default is None
+    }

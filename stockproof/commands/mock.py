@@ -69,8 +69,8 @@ def announce(world: World, url: str, shop: Path | None) -> None:
         f"stockproof mock {version('stockproof')}, edition {world.edition.name}, {shop or 'the documents’ shop'}{wrong}"
     )
     for name in world.edition.dialects:
-        click.echo(f"{name:<10} {url}{dialect(name).paths[0]}   {credentials(world)}")
-    click.echo(f"{'control':<10} {url}/__mock__/")
+        click.echo(f"{name:<14} {url}{dialect(name).entry_path}   {credentials(world)}")
+    click.echo(f"{'control':<14} {url}/__mock__/")
 
 
 def credentials(world: World) -> str:

@@ -26,7 +26,7 @@ MISSES = msgspec.toml.decode((Path(__file__).parent / "misses.toml").read_bytes(
 ELSEWHERE = "the mock does not speak yet"
 
 #: Recordings by their file's name, and the dialect that they speak.
-DIALECTS = ("jsonrpc", "xmlrpc")
+DIALECTS = ("jsonrpc", "xmlrpc", "rest")
 FILES = [
     (edition, dialect)
     for edition in ("openmage-20.18", "openmage-20.16", "openmage-19.5")
