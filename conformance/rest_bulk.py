@@ -19,6 +19,8 @@ __all__ = ["Sent", "after", "bulk", "entries_of", "malformed_items", "sound_item
 Items = st.SearchStrategy["Sent"]
 #: Ids that are no ids, in every edition.
 NO_IDS = ("abc", "x1", "-")
+#: Fields of an item besides its quantity: what matters here is what becomes of items.
+FEW = 3
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -37,22 +39,22 @@ class Sent(msgspec.Struct, frozen=True):
 def sound_items(edition: Edition, form: str = "json") -> Items:
     """Items that are stored; the id is text or a number."""
     ids = st.sampled_from(ITEMS).flatmap(lambda item: st.sampled_from((item, int(item))))
-    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form))
+    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW))
 
 
 def unknown_items(edition: Edition) -> Items:
     """Items that nobody has."""
     ids = st.integers(90_000, 99_999).flatmap(lambda number: st.sampled_from((number, str(number))))
-    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=False), ids, changes(edition, "xml"))
+    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=False), ids, changes(edition, "xml", FEW))
 
 
 def malformed_items(edition: Edition) -> Items:
     """Items with an id that is none, without an id, or with a value that is refused."""
-    without_id = changes(edition, "xml").map(lambda data: Sent(data, is_sound=False))
+    without_id = changes(edition, "xml", FEW).map(lambda data: Sent(data, is_sound=False))
     no_id = st.builds(
         lambda item, data: Sent({"item_id": item, **data}, is_sound=False),
         st.sampled_from(NO_IDS),
-        changes(edition, "xml"),
+        changes(edition, "xml", FEW),
     )
     return without_id | no_id | _with_wrong_fields(edition)
 
@@ -62,7 +64,7 @@ def _with_wrong_fields(edition: Edition) -> Items:
     return st.builds(
         lambda item, data, wrong: Sent({"item_id": item, **data, wrong[0]: wrong[1]}, is_sound=False),
         st.sampled_from(ITEMS),
-        changes(edition, "xml"),
+        changes(edition, "xml", FEW),
         wrong_fields(edition),
     )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bulk import Sent, after, bulk, entries_of, malformed_items, sound_items, unknown_items
 from conformance.rest_strategies import changes, plain_fields, quantities_sent
-from conformance.rest_target import ITEM, RestTarget
+from conformance.rest_target import ITEM, ITEMS, RestTarget
 from conformance.target import DERIVED, typed
 from conformance.verifies import verifies
 from specs.openapi import errors
@@ -55,10 +55,10 @@ def test_entries_stand_in_their_lists(target: RestTarget, data: st.DataObject) -
 
 
 @verifies("bulk_envelope/order_kept")
-@given(data=st.data())
-def test_the_order_is_kept(target: RestTarget, data: st.DataObject) -> None:
+@given(data=st.data(), items=st.permutations(ITEMS[:4]))
+def test_the_order_is_kept(target: RestTarget, data: st.DataObject, items: list[str]) -> None:
     """Within success and within error the ids come as they were sent."""
-    sent = data.draw(bulk(target.edition))
+    sent = [*data.draw(bulk(target.edition)), *[Sent({"item_id": item, "qty": 5}, is_sound=True) for item in items]]
     reply = put(target, sent)
     assert entries_of(reply, "success") == [one.shown_id for one in sent if one.is_sound]
     assert entries_of(reply, "error") == [one.shown_id for one in sent if not one.is_sound]
