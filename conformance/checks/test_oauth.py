@@ -74,7 +74,7 @@ def test_a_signed_request_is_let_in(target: RestTarget, pairs: Any, method: str,
 def test_guests_are_denied(target: RestTarget, authorization: str | None) -> None:
     """No header, or one of another scheme: nothing is read or written."""
     before, guest = target.everything(), target.as_user(None)
-    more = {} if authorization is None else {"Authorization": authorization}
+    more: dict[str, Any] = {} if authorization is None else {"Authorization": authorization}
     assert guest.raw("PUT", PATH, BODY, Content_Type="application/json", **more).refusal == (403, "Access denied")
     assert guest.raw("GET", PATH, **more).refusal == (403, "Access denied")
     assert target.everything() == before

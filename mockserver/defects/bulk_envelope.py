@@ -116,7 +116,7 @@ def failures_empty_the_first_item(sound, world, item_id, name, **words):
 @defect("bulk_envelope/repeated", update_all)
 def only_the_first_of_an_item_counts(sound, world, body):
     """An item that is sent again is passed over."""
-    first: dict = {}
+    first: dict[object, object] = {}
     for item in body.values() if isinstance(body, dict) else body:
         first.setdefault(str(item.get("item_id")) if isinstance(item, dict) else id(item), item)
     return sound(world, list(first.values()))
