@@ -39,13 +39,17 @@ class Sent(msgspec.Struct, frozen=True):
 def sound_items(edition: Edition, form: str = "json") -> Items:
     """Items that are stored; the id is text or a number."""
     ids = st.sampled_from(ITEMS).flatmap(lambda item: st.sampled_from((item, int(item))))
-    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW))
+    return st.builds(
+        lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW)
+    )
 
 
 def unknown_items(edition: Edition) -> Items:
     """Items that nobody has."""
     ids = st.integers(90_000, 99_999).flatmap(lambda number: st.sampled_from((number, str(number))))
-    return st.builds(lambda item, data: Sent({"item_id": item, **data}, is_sound=False), ids, changes(edition, "xml", FEW))
+    return st.builds(
+        lambda item, data: Sent({"item_id": item, **data}, is_sound=False), ids, changes(edition, "xml", FEW)
+    )
 
 
 def malformed_items(edition: Edition) -> Items:
@@ -96,4 +100,3 @@ def after(before: dict[str, dict[str, Any]], sent: list[Sent], edition: Edition)
             given = {name: typed(name, value) for name, value in entry.item.items() if name in names}
             found[str(entry.item["item_id"])] |= given
     return found
-

@@ -80,7 +80,9 @@ def test_sound_items_are_stored(target: RestTarget, data: st.DataObject) -> None
 @given(data=st.data())
 def test_failed_items_change_nothing(target: RestTarget, data: st.DataObject) -> None:
     """What is in error leaves every item that is not sent soundly besides as it was."""
-    failed = data.draw(st.lists(unknown_items(target.edition) | malformed_items(target.edition), min_size=1, max_size=4))
+    failed = data.draw(
+        st.lists(unknown_items(target.edition) | malformed_items(target.edition), min_size=1, max_size=4)
+    )
     sound = data.draw(sound_items(target.edition))
     before = target.everything()
     put(target, [*failed[:2], sound, *failed[2:]])
@@ -186,5 +188,3 @@ def test_json_and_xml_say_the_same(target: RestTarget, data: st.DataObject) -> N
     target.shop()
     assert outcomes(put(target, sent, "xml")) == in_json
     assert without_derived(target.everything()) == stored
-
-

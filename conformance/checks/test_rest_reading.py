@@ -71,7 +71,11 @@ def test_whole_numbers_are_numbers(target: RestTarget, data: st.DataObject, item
 @given(data=st.data(), form=forms, use_config=st.sampled_from((0, 1)))
 def test_stored_values_are_shown(target: RestTarget, data: st.DataObject, form: str, use_config: int) -> None:
     """What is shown is what was stored, whatever the shop-wide values are."""
-    before = {**data.draw(rows(target.edition)), "use_config_min_qty": use_config, "use_config_max_sale_qty": use_config}
+    before = {
+        **data.draw(rows(target.edition)),
+        "use_config_min_qty": use_config,
+        "use_config_max_sale_qty": use_config,
+    }
     target.shop({ITEM: before}, {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9})
     shown = target.get(ITEM, form).row
     assert {name: typed(name, shown[name]) for name in before} == before
@@ -179,7 +183,9 @@ def test_a_filter_is_a_filter_of_the_whole(target: RestTarget, data: st.DataObje
     everything = whole(target)
     query, wanted = [], everything
     for number, (name, word) in enumerate(conditions):
-        value = data.draw(st.sampled_from(sorted({row[name] for row in everything}))) + data.draw(st.sampled_from((0, 1)))
+        value = data.draw(st.sampled_from(sorted({row[name] for row in everything}))) + data.draw(
+            st.sampled_from((0, 1))
+        )
         query += [(f"filter[{number}][attribute]", name), (f"filter[{number}][{word}]", value)]
         wanted = [row for row in wanted if OPERATORS[word](row[name], value)]
     assert ids(target.list("json", *query, limit=100).rows) == ids(wanted)

@@ -197,5 +197,3 @@ def readers_may_not_read(sound, world, caller, privilege):
 def every_attribute_may_be_written(sound, world):
     """Attributes that the caller may not write are stored."""
     return world.edition.engine("magento1_rest").fields()
-
-

@@ -78,7 +78,9 @@ def updates_the_next_item_too(sound, world, row, data):
     sound(world, row, data)
     for item_id, other in world.store.rows("stock_items").items():
         if "qty" in data and item_id != row["item_id"]:
-            world.store.put("stock_items", item_id, {**other, "qty": world.store.get("stock_items", item_id)["qty"] + 1})
+            world.store.put(
+                "stock_items", item_id, {**other, "qty": world.store.get("stock_items", item_id)["qty"] + 1}
+            )
 
 
 @defect("rest_partial_update/repeatable", save_item)
@@ -183,5 +185,3 @@ def unknown_fields_are_refused_over_rest(sound, world, item_id, body):
     if isinstance(body, dict) and any(name not in fields() for name in body):
         raise refusal("data_invalid")
     sound(world, item_id, body)
-
-

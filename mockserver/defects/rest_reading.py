@@ -30,7 +30,9 @@ def columns_come_sorted(sound, world, row, names):
 @defect("rest_reading/values_as_text", shown, editions=TEXT)
 def flags_are_numbers(sound, world, row, names):
     """Flags are numbers in JSON."""
-    return {name: int(value) if fields()[name].type == "flag" else value for name, value in sound(world, row, names).items()}
+    return {
+        name: int(value) if fields()[name].type == "flag" else value for name, value in sound(world, row, names).items()
+    }
 
 
 @defect("rest_reading/values_as_text", shown, editions=TEXT)
@@ -52,7 +54,9 @@ def all_numbers_are_text(sound, world, row, names):
 def shows_what_counts(sound, world, row, names):
     """Settings are shown as they count, not as they are stored."""
     counting = {name: effective(world, row, name) for name in settings() if name != "manage_stock"}
-    places = {name: Decimal(value).quantize(Decimal("0.0001")) for name, value in counting.items() if name != "backorders"}
+    places = {
+        name: Decimal(value).quantize(Decimal("0.0001")) for name, value in counting.items() if name != "backorders"
+    }
     return sound(world, {**row, **places}, names)
 
 
@@ -156,7 +160,9 @@ def only_the_first_condition_counts(sound, world, rows, entries, names):
 @defect("rest_reading/filter", holds)
 def greater_is_greater_or_equal(sound, world, value, name, asked):
     """gt holds for the value itself too."""
-    changed = {"gteq" if key == "gt" else key: entry for key, entry in asked.items()} if isinstance(asked, dict) else asked
+    changed = (
+        {"gteq" if key == "gt" else key: entry for key, entry in asked.items()} if isinstance(asked, dict) else asked
+    )
     return sound(world, value, name, changed)
 
 
