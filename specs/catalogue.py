@@ -52,8 +52,8 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A requirement; `id` is `<topic>/<slug>` and never changes its meaning.
 
     `basis` is documented (a document says so), observed (the documents are silent, real shops do it) or decided
-    (nobody says; then `why`, and `alternatives` names what else is `allowed`). `contradicts` names the requirements that
-    say otherwise of the same thing in another edition.
+    (nobody says; then `why`, and `alternatives` names what else is `allowed`). `contradicts` names the requirements
+    that say otherwise of the same thing in another edition.
     """
 
     id: str

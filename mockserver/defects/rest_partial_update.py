@@ -27,7 +27,7 @@ def forgets_the_last_field_over_rest(sound, world, row, data):
 
 @defect("rest_partial_update/named_fields", writable)
 def never_writes_backorders_over_rest(sound, world):
-    """backorders is accepted and not stored."""
+    """Backorders is accepted and not stored."""
     return tuple(name for name in sound(world) if name != "backorders")
 
 

@@ -102,7 +102,7 @@ def xml_shows_zeros_for_nothing(sound, world, media_type, status, value):
 def pages_overlap(sound, world, rows, limit, page):
     """Every page but the first begins with the last item of the one before."""
     start = max(0, (page - 1) * limit - 1)
-    return rows[start : start + limit] if 1 < page and limit < 100 else sound(world, rows, limit, page)
+    return rows[start : start + limit] if page > 1 and limit < 100 else sound(world, rows, limit, page)
 
 
 @defect("rest_reading/pages_make_the_list", paged)
@@ -136,7 +136,7 @@ def large_limits_are_cut(sound, world, query):
 
 @defect("rest_reading/order", ordered)
 def always_ascends(sound, world, rows, query):
-    """dir has no effect."""
+    """Dir has no effect."""
     return sound(world, rows, {**query, "dir": "asc"})
 
 
@@ -159,7 +159,7 @@ def only_the_first_condition_counts(sound, world, rows, entries, names):
 
 @defect("rest_reading/filter", holds)
 def greater_is_greater_or_equal(sound, world, value, name, asked):
-    """gt holds for the value itself too."""
+    """Gt holds for the value itself too."""
     changed = (
         {"gteq" if key == "gt" else key: entry for key, entry in asked.items()} if isinstance(asked, dict) else asked
     )
