@@ -64,10 +64,10 @@ def several_items_break_off(sound, world, body):
 
 
 @defect("rest_schema/no_server_error", field_refusal, editions=DOCUMENTED)
-def large_numbers_break_off(sound, world, entry, value):
-    """A number of more than a hundred breaks off."""
-    if isinstance(value, int) and not isinstance(value, bool) and value > 100:
-        raise Failure("out of range")
+def flags_of_text_break_off(sound, world, entry, value):
+    """A flag that comes as text breaks off."""
+    if entry.type == "flag" and isinstance(value, str):
+        raise Failure("Unsupported operand types: string & int")
     return sound(world, entry, value)
 
 
