@@ -9,7 +9,7 @@ from mockserver.dialects import serving
 from mockserver.messages import Request, Response, text_response
 from mockserver.world import World
 
-__all__ = ["handle"]
+__all__ = ["handle", "too_large"]
 
 _OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -28,6 +28,14 @@ def _answered(world: World, request: Request) -> Response:
         return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     dialect = serving(world, request)
     return dialect.handle(world, request) if dialect else _not_found()
+
+
+def too_large(world: World, request: Request) -> Response:
+    """The answer to a request whose body was not taken: the dialect's own fault, where it has one for that."""
+    dialect = serving(world, request)
+    if dialect and dialect.too_large:
+        return dialect.too_large(world, request)
+    return text_response(413, "text/plain; charset=utf-8", b"The body is larger than 16 MiB.\n")
 
 
 def _is_for_another_host(world: World, request: Request) -> bool:

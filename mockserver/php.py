@@ -1,6 +1,7 @@
 """PHP's conversions and comparisons, which the real shops apply to what comes in.
 
 A value is what JSON knows: None, bool, int, Decimal (a float on the wire), text, list or dict (PHP's arrays).
+SOAP adds `Object`, a dict that PHP would hold as an object (stdClass) and not as an array.
 Source: PHP 8's own rules; each one that matters here was seen in the recorded cases.
 """
 
@@ -9,10 +10,33 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-__all__ = ["is_empty", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+__all__ = [
+    "Object",
+    "is_empty",
+    "is_true",
+    "less_or_equal",
+    "loosely_zero",
+    "number_prefix",
+    "to_float",
+    "to_int",
+    "to_text",
+    "type_name",
+]
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+
+
+class Object(dict[str, Any]):
+    """An object by its properties; where an array is wanted, PHP does not take one."""
+
+
+def type_name(value: Any) -> str:
+    """What PHP calls the type of a value in its error messages."""
+    if isinstance(value, Object):
+        return "stdClass"
+    names = {type(None): "null", bool: "bool", int: "int", Decimal: "float", str: "string"}
+    return names.get(type(value), "array")
 
 
 def number_prefix(text: str) -> str:

@@ -19,10 +19,12 @@ from specs.reader import SpecError
 from specs.resources import MethodSpec, ResourceSpec, resources
 from specs.shops import DEFAULT_SHOP, shop
 from specs.stock_item import Column, Setting, column, fields, settings
+from specs.wsdl import ComplexType, Operation, Part, Wsdl
 
 __all__ = [
     "DEFAULT_SHOP",
     "Column",
+    "ComplexType",
     "DialectEdition",
     "DialectSpec",
     "Edition",
@@ -31,11 +33,14 @@ __all__ = [
     "FaultSpec",
     "Listing",
     "MethodSpec",
+    "Operation",
+    "Part",
     "Requirement",
     "ResourceSpec",
     "Setting",
     "Source",
     "SpecError",
+    "Wsdl",
     "column",
     "dialect",
     "dialects",

@@ -36,7 +36,7 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a list shows of a stock item; `schema` names a schema of the JSON-RPC contract."""
 
     schema: str
-    values: Literal["numbers", "text"]
+    values: Literal["numbers", "integers", "text"]
     unknown: Literal["fault", "absent"]
     composites: Literal["from_children", "stored"]
     unmanaged_is_in_stock: Literal["true", "1"]
@@ -47,7 +47,11 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a shop's ways to store an update; `schema` names a schema of the JSON-RPC contract."""
+    """One of a shop's ways to store an update; `schema` names a schema of a contract.
+
+    `merge` is what becomes of the data: `isset` sets the fields that are there and not null; `array_replace` lays all
+    of them over the item, nulls and an object's members too.
+    """
 
     schema: str
     coercion: Literal["strict", "php"]
@@ -55,6 +59,7 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     creates_row: bool
     touches_product: bool
     refusal: Literal["product", "stock_item"]
+    merge: Literal["isset", "array_replace"] = "isset"
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
@@ -68,7 +73,13 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an edition does in one dialect."""
+    """What an edition does in one dialect.
+
+    SOAP: `contract` is the WSDL's file where it is not the dialect's own; `decoding` says whether text that is not of
+    its type breaks the message (php) or is passed on for the rules to refuse; `unknown_headers`, whether a header is
+    called like an operation; `api_methods`, whether login's siblings get their message's parts or the message as one
+    object; `login`, whether an empty name counts as a missing one (plain) or as a wrong one.
+    """
 
     engine: str
     envelope: str
@@ -76,6 +87,11 @@ class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content_type: str
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
+    contract: str = ""
+    decoding: Literal["php", "lenient"] = "lenient"
+    unknown_headers: Literal["ignored", "called"] = "ignored"
+    api_methods: Literal["by_part", "whole_message"] = "by_part"
+    login: Literal["plain", "obfuscated"] = "plain"
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +99,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
+    vendor: str
     resource_faults: tuple[str, ...]
     redirects_other_hosts: bool
     sessions: Sessions

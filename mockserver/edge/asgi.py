@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from mockserver.handle import handle
+from mockserver.handle import handle, too_large
 from mockserver.messages import Request, Response
 from mockserver.world import World
 
@@ -23,7 +23,8 @@ def application(world: World) -> Callable[[Scope, Receive, Send], Awaitable[None
         if scope["type"] != "http":
             return
         body = await _body(receive)
-        await _send(send, _too_large() if body is None else handle(world, request_of(scope, body)))
+        request = request_of(scope, body or b"")
+        await _send(send, too_large(world, request) if body is None else handle(world, request))
 
     return app
 
@@ -50,10 +51,6 @@ async def _body(receive: Receive) -> bytes | None:
             parts.append(part)
         more = message["type"] == "http.request" and message.get("more_body", False)
     return b"".join(parts) if size <= LARGEST_BODY else None
-
-
-def _too_large() -> Response:
-    return Response(413, (("content-type", "text/plain; charset=utf-8"),), b"The body is larger than 16 MiB.\n")
 
 
 async def _send(send: Send, response: Response) -> None:
