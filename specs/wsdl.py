@@ -57,7 +57,10 @@ class Operation(msgspec.Struct, frozen=True):
 
 
 class Wsdl(msgspec.Struct, frozen=True):
-    """A WSDL: its text, and what the text says. `address` is the placeholder where the shop's own address goes."""
+    """A WSDL: its text, and what the text says. `address` is the placeholder where the shop's own address goes.
+
+    `schemas` are the files that it imports from beside it, by the location that it gives them.
+    """
 
     text: str
     namespace: str
@@ -65,6 +68,7 @@ class Wsdl(msgspec.Struct, frozen=True):
     address: str
     operations: dict[str, Operation]
     types: dict[str, ComplexType]
+    schemas: dict[str, str]
 
 
 @cache
@@ -84,7 +88,13 @@ def read_wsdl(path: Path, vendor: str = VENDOR) -> Wsdl:
         address=_get(_one(root, f".//{{{SOAP}}}address"), "location"),
         operations={entry.name: entry for entry in _operations(root, messages, path)},
         types={name: _type(found) for name, found in _named(root, f"{own}complexType").items()},
+        schemas={place: (path.parent / place).read_text(encoding="utf-8") for place in _imported(root)},
     )
+
+
+def _imported(root: etree._Element) -> list[str]:
+    found = [_get(entry, "schemaLocation") for entry in root.iterfind(f".//{{{XSD}}}import[@schemaLocation]")]
+    return [place for place in found if "://" not in place]
 
 
 def _named(root: etree._Element, path: str) -> dict[str, etree._Element]:

@@ -55,8 +55,9 @@ def wsdl_of(world: World, name: str) -> Wsdl:
 def serve(world: World, request: Request, dialog: Dialog) -> Response:
     """Answer a request: with the WSDL where it is asked for, else with what the operation answers."""
     wsdl, values = wsdl_of(world, dialog.name), world.edition.dialects[dialog.name]
-    if any(entry.partition("=")[0] == "wsdl" for entry in request.query.split("&")):
-        return text_response(200, values.content_type, published(world, request, wsdl).encode())
+    asked = {name: value for name, _, value in (entry.partition("=") for entry in request.query.split("&"))}
+    if "wsdl" in asked:
+        return text_response(200, values.content_type, published(world, request, wsdl, asked["wsdl"]).encode())
     version = SOAP_1_1
     try:
         message = read_message(request.body)
@@ -79,11 +80,21 @@ _LINES: dict[str, Callable[[str], str]] = {
 
 
 @replaceable
-def published(world: World, request: Request, wsdl: Wsdl) -> str:  # noqa: ARG001 - a seam is called with its world
-    """The WSDL with the address at which it was asked for: host as sent, path, and the rest of the query."""
+def published(world: World, request: Request, wsdl: Wsdl, name: str) -> str:  # noqa: ARG001 - a seam
+    """The WSDL with the address at which it was asked for: host as sent, path, and the rest of the query.
+
+    A schema that it imports from beside it is had by its file's name.
+    """
+    for place, schema in wsdl.schemas.items():
+        if name == place.rpartition("/")[2]:
+            return schema
     rest = "&".join(entry for entry in request.query.split("&") if entry.partition("=")[0] != "wsdl")
     location = f"http://{request.header('host') or request.server}{request.path}{'?' if rest else ''}{rest}"
-    return wsdl.text.replace(wsdl.address, escape(location, {'"': "&quot;"}))
+    address, text = escape(location, {'"': "&quot;"}), wsdl.text
+    for place in wsdl.schemas:
+        file = f"{'&amp;' if rest else '?'}wsdl={place.rpartition('/')[2]}"
+        text = text.replace(f'schemaLocation="{place}"', f'schemaLocation="{address}{file}"')
+    return text.replace(f'"{wsdl.address}"', f'"{address}"')
 
 
 @replaceable

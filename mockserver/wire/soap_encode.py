@@ -111,14 +111,12 @@ class Writer:
         return self._nil(name) if value is None else element(name, text_of(value), self._typed(self._type_of(value)))
 
     def _type_of(self, value: Any) -> str:
-        return _GUESSES[self.values].get(type(value), "xsd:string")
+        return _GUESSES[self.values].get(type(value)) or _SHAPES.get(type(value), "xsd:string")
 
     def _type_of_all(self, values: list[Any]) -> str:
-        """The type that the items of a list share; only scalars that are not booleans and maps have one, as in PHP."""
-        kinds = {"Map" if isinstance(value, dict) else self._type_of(value) for value in values}
-        if len(kinds) != 1 or kinds == {"xsd:boolean"} or any(isinstance(value, list) for value in values):
-            return ""
-        return kinds.pop()
+        """The type that the items of a list share, as PHP sees it: booleans never share one."""
+        kinds = {self._type_of(value) for value in values}
+        return "" if len(kinds) != 1 or kinds == {"xsd:boolean"} else kinds.pop()
 
     def _array(self, name: str, value: list[Any], kind: str, items: str) -> str:
         """An array with the type of its items; one of anything is written with the words of SOAP's first schema."""
@@ -159,6 +157,7 @@ class Writer:
         return element(part.name, content or None)
 
 
+_SHAPES = {list: "Array", dict: "Map"}
 #: The types that PHP guesses, by which numbers stay numbers; all others are texts.
 _GUESSES: dict[str, dict[type, str]] = {
     "numbers": {bool: "xsd:boolean", int: "xsd:int", Decimal: "xsd:double"},

@@ -1,8 +1,8 @@
 """Magento's SOAP API on /api/v2_soap: an operation of its own for every method, typed by the WSDL.
 
-The first part is the session, the others are the method's arguments. A part cannot be left out in rpc style: clients
-send it nil. So a last part `identifierType` that is nil counts as not sent (then a value is a SKU first, else an id),
-and document 001's "null for the id" cannot be said here; in WS-I it can.
+The first part is the session, the others are the method's arguments; one that is not there is null. A part of an rpc
+message cannot be optional (zeep refuses to call without it), so document 001's identifier type has none here: a value
+is a SKU first, else an id. In WS-I it has one.
 """
 
 from typing import Any
@@ -29,8 +29,6 @@ def perform(world: World, call: Call) -> Any:
     if call.operation.name in api.PARAMETERS:
         return invoke_by_position(world, call.caller, call.operation.name, call.arguments)
     session, *arguments = call.arguments or [None]
-    if call.operation.parts[-1].name == "identifierType" and arguments[-1:] == [None]:
-        arguments.pop()
     return call_path(world, call.caller, call.operation, session, arguments)
 
 
