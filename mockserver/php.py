@@ -6,7 +6,7 @@ Source: PHP 8's own rules; each one that matters here was seen in the recorded c
 """
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
@@ -17,6 +17,7 @@ __all__ = [
     "less_or_equal",
     "loosely_zero",
     "number_prefix",
+    "to_decimal",
     "to_float",
     "to_int",
     "to_text",
@@ -37,6 +38,15 @@ def type_name(value: Any) -> str:
         return "stdClass"
     names = {type(None): "null", bool: "bool", int: "int", Decimal: "float", str: "string"}
     return names.get(type(value), "array")
+
+
+def to_decimal(text: str) -> Decimal:
+    """The number that a text of digits is; one beyond every exponent is infinite, or nothing."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        mantissa, _, exponent = text.lower().partition("e")
+        return Decimal(0) if exponent.startswith("-") else Decimal("Infinity").copy_sign(Decimal(mantissa))
 
 
 def number_prefix(text: str) -> str:

@@ -3,7 +3,6 @@
 A product is named by its id, an int. An id may come as text, which the shop's database casts: "1abc" and "+1" are 1.
 """
 
-from decimal import Decimal
 from typing import Any, Literal
 
 from mockserver import php
@@ -44,8 +43,8 @@ def by_id(world: World, value: Any) -> int | None:
     """The product whose id this is, after the database's cast."""
     if isinstance(value, list | dict):
         return None
-    number = Decimal(php.number_prefix(php.to_text(value)))
-    whole = abs(number) <= LARGEST_ID and number == number.to_integral_value()
+    number = php.to_decimal(php.number_prefix(php.to_text(value)))
+    whole = -1 < number <= LARGEST_ID and number == number.to_integral_value()
     product = int(number) if whole else None
     return product if product is not None and world.store.get("products", product) else None
 

@@ -16,7 +16,7 @@ from lxml import etree
 from mockserver import php
 from mockserver.wire.soap_scalars import SCALARS
 from mockserver.wire.soap_versions import encoding_failure
-from mockserver.wire.xml import DEEPEST, children, local_name
+from mockserver.wire.xml import children, local_name
 from specs import ComplexType, Part
 
 __all__ = ["Reader"]
@@ -26,6 +26,8 @@ APACHE = "http://xml.apache.org/xml-soap"
 XSD = ("http://www.w3.org/2001/XMLSchema", "http://www.w3.org/1999/XMLSchema")
 ENCODINGS = ("http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding")
 _UNDER_WAY = object()
+#: How deep values nest; a stock item's do so four deep, and Python's stack is not endless.
+DEEPEST = 64
 
 
 class Reader:

@@ -157,7 +157,7 @@ class Writer:
         return element(part.name, content or None)
 
 
-_SHAPES = {list: "Array", dict: "Map"}
+_SHAPES: dict[type, str] = {list: "Array", dict: "Map"}
 #: The types that PHP guesses, by which numbers stay numbers; all others are texts.
 _GUESSES: dict[str, dict[type, str]] = {
     "numbers": {bool: "xsd:boolean", int: "xsd:int", Decimal: "xsd:double"},

@@ -28,7 +28,7 @@ def _number(text: str) -> int | Decimal | None:
         return None
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return int(text) if text.lstrip("+-").isdigit() and len(text) <= _INT_DIGITS else Decimal(text)
+    return int(text) if text.lstrip("+-").isdigit() and len(text) <= _INT_DIGITS else php.to_decimal(text)
 
 
 def _float(text: str) -> Decimal | str | None:
