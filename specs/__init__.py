@@ -20,11 +20,13 @@ from specs.reader import SpecError
 from specs.resources import MethodSpec, ResourceSpec, resources
 from specs.shops import DEFAULT_SHOP, shop
 from specs.stock_item import Column, Setting, column, fields, settings
+from specs.wsdl import ComplexType, Operation, Part, Wsdl
 from specs.xmlrpc import MethodContract, ProtocolFault, protocol_faults, xmlrpc_methods
 
 __all__ = [
     "DEFAULT_SHOP",
     "Column",
+    "ComplexType",
     "DialectEdition",
     "DialectSpec",
     "Edition",
@@ -34,12 +36,15 @@ __all__ = [
     "Listing",
     "MethodContract",
     "MethodSpec",
+    "Operation",
+    "Part",
     "ProtocolFault",
     "Requirement",
     "ResourceSpec",
     "Setting",
     "Source",
     "SpecError",
+    "Wsdl",
     "column",
     "dialect",
     "dialects",

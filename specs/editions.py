@@ -52,7 +52,11 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract."""
+    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract.
+
+    `merge` is what becomes of the data: `isset` sets the fields that are there and not null; `array_replace` lays all
+    of them over the item, nulls and an object's members too.
+    """
 
     schema: str
     coercion: Literal["strict", "php"]
@@ -61,6 +65,7 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     touches_product: bool
     refusal: Literal["product", "stock_item"]
     contract: Literal["jsonrpc", "magento1_rest"] = "jsonrpc"
+    merge: Literal["isset", "array_replace"] = "isset"
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
@@ -76,7 +81,14 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an edition does in one dialect; `signatures` are those of XML-RPC methods unlike the contract's."""
+    """What an edition does in one dialect.
+
+    XML-RPC: `signatures` are those of methods that have others than the contract says.
+    SOAP: `contract` is the WSDL's file where it is not the dialect's own; `decoding` says whether text that is not of
+    its type breaks the message (php) or is passed on for the rules to refuse; `unknown_headers`, whether a header is
+    called like an operation; `api_methods`, whether login's siblings get their message's parts or the message as one
+    object; `login`, whether an empty name counts as a missing one (plain) or as a wrong one.
+    """
 
     engine: str
     faults: Literal["own_code", "message_only"]
@@ -85,6 +97,11 @@ class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
+    contract: str = ""
+    decoding: Literal["php", "lenient"] = "lenient"
+    unknown_headers: Literal["ignored", "called"] = "ignored"
+    api_methods: Literal["by_part", "whole_message"] = "by_part"
+    login: Literal["plain", "obfuscated"] = "plain"
 
 
 class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +130,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
+    vendor: str
     resource_faults: tuple[str, ...]
     redirects_other_hosts: bool
     sessions: Sessions

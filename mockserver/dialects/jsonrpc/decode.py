@@ -2,11 +2,11 @@
 
 import binascii
 from base64 import b64decode
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from mockserver import php
 from mockserver.api import PARAMETERS, REQUIRED, Caller
 from mockserver.messages import Request
 from mockserver.rules.faults import Failure, Fault, broken
@@ -19,7 +19,7 @@ __all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded", "deeper_than"]
 MALFORMED = object()
 DEEPEST = 512
 
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_decoder = msgspec.json.Decoder(float_hook=php.to_decimal)
 
 
 def decoded(body: bytes) -> Any:
