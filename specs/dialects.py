@@ -39,14 +39,15 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dialect: its mount paths and its contract's file name."""
+    """A dialect: its mount paths, or the prefixes of all of them, and its contract's file name."""
 
     name: str
     title: str
     contract: str
     shop: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:

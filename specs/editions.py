@@ -18,6 +18,7 @@ __all__ = [
     "Edition",
     "Engine",
     "Listing",
+    "Magento2",
     "MultiUpdate",
     "Sessions",
     "edition",
@@ -67,13 +68,33 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Literal["shared", "parallel"]
 
 
+class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a Magento 2 shop keeps and shows its stocks.
+
+    `ids`: they are generated only, or kept as a client gives them (then PUT creates). `path_id`: PUT's path names the
+    stock always, or only where the request has a single member. `type_errors`: what a null for a channel's type or
+    code ends in. `statuses` replace those of the dialect's messages. A lock after 0 failures is none.
+    """
+
+    one_stock: Literal["wrapped", "bare"]
+    channels_on_post: Literal["required", "optional"]
+    channel_types: Literal["website", "any"]
+    ids: Literal["generated", "kept"]
+    path_id: Literal["always", "single_member"]
+    type_errors: Literal["refused", "crash"]
+    lock_after_failures: int
+    lock_seconds: int
+    token_seconds: int
+    statuses: dict[str, int] = {}
+
+
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an edition does in one dialect."""
 
-    engine: str
-    envelope: str
-    faults: Literal["own_code", "message_only"]
     content_type: str
+    engine: str = ""
+    envelope: str = ""
+    faults: Literal["own_code", "message_only"] = "own_code"
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
 
@@ -93,6 +114,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     multi_update: MultiUpdate
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
+    magento2: Magento2
 
     def engine(self, dialect: str) -> Engine:
         """The engine behind a dialect."""

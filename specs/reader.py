@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "stems"]
+__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "read_yaml", "stems"]
 
 ROOT = Path(__file__).parent
 
@@ -32,6 +32,14 @@ def read_json(path: Path) -> dict[str, Any]:
     """The object in a JSON file."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise SpecError(f"{path}: {error}") from error
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The map in a YAML file."""
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise SpecError(f"{path}: {error}") from error
 

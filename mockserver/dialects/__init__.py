@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from mockserver.messages import Request, Response
+from mockserver.wire import paths
 from mockserver.world import World
 from specs import DialectSpec, dialect
 
@@ -40,13 +41,21 @@ def _by_type() -> dict[str, Dialect]:
     return {name: entry for entry in dialects().values() for name in entry.spec.types}
 
 
+@cache
+def _by_prefix() -> dict[str, Dialect]:
+    return {prefix: entry for entry in dialects().values() for prefix in entry.spec.prefixes}
+
+
 def serving(world: World, request: Request) -> Dialect | None:
     """The dialect that serves a request's path in this world's edition, if any.
 
-    The shop reads a path with or without /index.php before it, a slash behind it and the action /index.
+    The shop reads a path with or without /index.php before it, a slash behind it and the action /index. REST dialects
+    have prefixes: the longest that the path lies under, as it was sent.
     """
     path = request.path.removeprefix("/index.php")
     found = _by_path().get(path.removesuffix("/").removesuffix("/index"))
     if found is None and path == "/api.php":
         found = next((entry for name, entry in _by_type().items() if f"type={name}" in request.query.split("&")), None)
+    if found is None:
+        found = _by_prefix().get(paths.longest(_by_prefix(), path) or "")
     return found if found and found.spec.name in world.edition.dialects else None

@@ -1,0 +1,1 @@
+"""Helpers that dialects share, each a module of plain functions."""

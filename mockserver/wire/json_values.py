@@ -1,0 +1,34 @@
+"""Bytes to a JSON value: decimals exact, nesting capped."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+__all__ = ["DEEPEST", "MALFORMED", "decoded", "deeper_than"]
+
+#: What a body that is no JSON decodes to.
+MALFORMED = object()
+DEEPEST = 512
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for what is out of all bounds."""
+    try:
+        value = _decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError, InvalidOperation):
+        return MALFORMED
+    return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
+
+
+def deeper_than(value: Any, levels: int) -> bool:
+    """Whether lists and maps nest deeper than so many levels."""
+    level = [value]
+    for _ in range(levels + 1):
+        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
+        level = [member for group in members for member in group if isinstance(member, list | dict)]
+        if not level:
+            return False
+    return True
