@@ -55,7 +55,10 @@ def known_keys(entry: Mapping[str, Any], known: tuple[str, ...], where: str) -> 
 
 
 def forget(world: World, tables: tuple[str, ...]) -> None:
-    """Empty a shop's own tables; the other shops keep theirs."""
+    """Empty a shop's own tables; the other shops keep theirs.
+
+    The last row goes first, so that a transaction that is undone puts them back in their order.
+    """
     for table in tables:
-        for key in list(world.store.rows(table)):
+        for key in reversed(list(world.store.rows(table))):
             world.store.delete(table, key)

@@ -18,7 +18,7 @@ def decoded(body: bytes) -> Any:
     """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for what is out of all bounds."""
     try:
         value = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError, InvalidOperation):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation):
         return MALFORMED
     return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
 
