@@ -79,6 +79,7 @@ class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_stock: Literal["wrapped", "bare"]
     channels_on_post: Literal["required", "optional"]
     channel_types: Literal["website", "any"]
+    website_names: Literal["code", "code_or_id"]
     ids: Literal["generated", "kept"]
     path_id: Literal["always", "single_member"]
     type_errors: Literal["refused", "crash"]

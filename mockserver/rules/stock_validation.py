@@ -8,7 +8,7 @@ from mockserver.rules.sales_channels import WEBSITE
 from mockserver.seam import replaceable
 from mockserver.world import World, comparable_sku
 
-__all__ = ["WEBSITES", "channels_sent", "refuse_taken_name", "validate"]
+__all__ = ["WEBSITES", "channels_sent", "has_id", "refuse_taken_name", "validate"]
 
 WEBSITES = "magento2.websites"
 ADMIN_WEBSITE = ("admin", "0")
@@ -62,9 +62,14 @@ def type_errors(world: World, kind: str) -> list[Refusal]:
 
 @replaceable
 def website_exists(world: World, code: str) -> bool:
-    """Whether a code is a website's; letter case counts, and the website's id does as well (derived)."""
-    websites = world.store.rows(WEBSITES)
-    return code in websites or code in ADMIN_WEBSITE or any(code == str(row["id"]) for row in websites.values())
+    """Whether a code is a website's; letter case counts."""
+    by_id = world.edition.magento2.website_names == "code_or_id" and has_id(world, code)
+    return world.store.get(WEBSITES, code) is not None or by_id
+
+
+def has_id(world: World, code: str) -> bool:
+    """Whether a code is a website's id, or names the admin's own website."""
+    return code in ADMIN_WEBSITE or any(code == str(row["id"]) for row in world.store.rows(WEBSITES).values())
 
 
 @replaceable

@@ -21,7 +21,7 @@ from mockserver.rules.sales_channels import CHANNELS, DEFAULT_STOCK, WEBSITE
 from mockserver.rules.source_items import SOURCE_ITEMS
 from mockserver.rules.sources import NEW_SOURCE, SOURCES
 from mockserver.rules.stock_source_links import DEFAULT_SOURCE, LINKS
-from mockserver.rules.stock_validation import WEBSITES
+from mockserver.rules.stock_validation import WEBSITES, has_id
 from mockserver.rules.stocks import SETTINGS, STOCKS
 from mockserver.rules.tokens import FAILURES, INTEGRATIONS, TOKENS, USERS, keep_token
 from mockserver.state.reading import StateError, as_id, as_list, as_map, as_text, forget, known_keys
@@ -86,7 +86,7 @@ def _read_stocks(world: World, value: Any, where: str) -> None:
             key = (as_text(channel.get("type"), f"{there}.type"), as_text(channel.get("code"), f"{there}.code"))
             if world.store.get(CHANNELS, key) is not None:
                 raise StateError(there, f"{key[0]} {key[1]} is another stock's too")
-            if key[0] == WEBSITE and world.store.get(WEBSITES, key[1]) is None:
+            if key[0] == WEBSITE and world.store.get(WEBSITES, key[1]) is None and not has_id(world, key[1]):
                 raise StateError(there, f"no website {key[1]!r}")
             world.store.put(CHANNELS, key, stock_id)
 

@@ -128,3 +128,13 @@ def test_a_null_type_breaks_the_real_shop_only(documented: Any, real: Any) -> No
     assert errors(documented.ask("POST", "/inventory/stocks", body)) == [(EMPTY, {"field": "type"})]
     assert real.ask("POST", "/inventory/stocks", body) == (500, None)
     assert real.names() == ["Default Stock", "St. Louis Stock"]
+
+
+@pytest.mark.parametrize("code", ["1", "admin", "0"])
+def test_real_shop_takes_a_websites_id_for_its_code(documented: Any, real: Any, code: str) -> None:
+    """Document 003 wants a valid code; the state that comes of it reads back."""
+    assert errors(documented.ask("POST", "/inventory/stocks", documented.stock("S", code)))[0][1] == {"code": code}
+    assert real.create("S", code) == 5
+    state = real.send("GET", "/__mock__/state")[1]
+    assert real.send("PUT", "/__mock__/state", state)[0] == 200
+    assert real.channels()[code] == 5
