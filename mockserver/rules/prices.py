@@ -41,7 +41,7 @@ def coupled(world: World, changes: Row, net: str, gross: str) -> dict[str, Decim
     sent = {name: money(world, changes[name], name) for name in (net, gross) if name in changes}
     if len(sent) == 1:
         if net in sent:
-            return {net: sent[net], gross: gross_of(world, sent[net])}
+            return {net: sent[net], gross: money(world, gross_of(world, sent[net]), gross)}
         return {net: net_of(world, sent[gross]), gross: sent[gross]}
     if sent:
         refuse_contradiction(world, sent, net, gross)

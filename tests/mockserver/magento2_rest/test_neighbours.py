@@ -103,6 +103,9 @@ def test_salable_is_what_enabled_sources_have_in_stock(documented: Any) -> None:
     assert documented.ask("GET", "/inventory/is-product-salable/product1/4") == (200, True)
     assert documented.ask("GET", "/inventory/is-product-salable-for-requested-qty/product1/4/2.5")[1]["salable"] is True
     assert documented.ask("GET", "/inventory/is-product-salable-for-requested-qty/product1/4/3")[1]["salable"] is False
+    documented.ask("POST", "/inventory/source-items", {"sourceItems": [item("product1", "east", 2.5, status=0)]})
+    assert documented.ask("GET", path) == (200, 0)
+    documented.ask("POST", "/inventory/source-items", {"sourceItems": [item("product1", "east", 2.5)]})
     documented.ask("PUT", "/inventory/sources/east", {"source": {**EAST, "enabled": False}})
     assert documented.ask("GET", path) == (200, 0)
     assert documented.ask("GET", "/inventory/get-product-salable-quantity/none/4")[0] == 404

@@ -34,6 +34,8 @@ def one(field: str, value: str, condition: str | None = None, group: int = 0, at
         ("name", "like", "%stock%", [1, 4]),
         ("name", "like", "a_b", [6]),
         ("name", "like", "100\\%", [7]),
+        ("name", "like", "100_", [7]),
+        ("name", "like", "_100%", []),
         ("name", "like", "%o%t%k", [4]),
         ("name", "nlike", "%stock%", [5, 6, 7, 8]),
         ("name", "fulltext", "louis", [4]),

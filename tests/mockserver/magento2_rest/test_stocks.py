@@ -40,9 +40,10 @@ def test_real_shop_stores_a_stock_under_the_id_that_it_is_given(real: Any) -> No
 
 
 def test_an_id_is_not_used_again(real: Any) -> None:
-    """The id of a deleted stock stays free."""
+    """The id of a deleted stock stays free, also after another one was changed."""
     first = real.create("First")
     assert real.ask("DELETE", f"/inventory/stocks/{first}") == (200, [])
+    assert real.ask("PUT", "/inventory/stocks/4", real.stock("West")) == (200, 4)
     assert real.create("Second") == first + 1
 
 
@@ -93,6 +94,12 @@ def test_camel_case_and_item_wrappers_are_understood(documented: Any) -> None:
     body = {"stock": {"name": "X", "extensionAttributes": {"salesChannels": {"item": channel}}}}
     status, number = documented.ask("POST", "/inventory/stocks", body)
     assert (status, documented.channels()["base"]) == (200, number)
+
+
+def test_the_query_wins_over_the_body(documented: Any) -> None:
+    """Where both have a member of that name."""
+    status, _ = documented.ask("POST", "/inventory/stocks?stock[name]=", documented.stock("Body"))
+    assert (status, "Body" in documented.names()) == (400, False)
 
 
 def test_a_query_counts_as_part_of_the_body(documented: Any) -> None:

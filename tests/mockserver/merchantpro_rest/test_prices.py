@@ -38,13 +38,18 @@ def test_every_pair_of_the_document_from_either_side(shop: Any, net: str, gross:
         ("25", '{"price_net": 0.02}', ("0.02", "0.03")),
         ("0", '{"price_gross": 12.345}', ("12.35", "12.35")),
         ("21", '{"price_gross": 121}', ("100.00", "121.00")),
-        ("19", '{"price_net": 99999999.99}', ("99999999.99", "118999999.99")),
+        ("19", '{"price_gross": 99999999.99}', ("84033613.44", "99999999.99")),
         ("19", '{"price_net": 0}', ("0.00", "0.00")),
     ],
 )
 def test_half_a_cent_goes_up(shop: Any, rate: str, sent: str, expected: tuple[str, str]) -> None:
     """On exact decimals, at the shop's rate."""
     assert prices(shop({"vat_rate": rate}), sent) == expected
+
+
+def test_a_price_that_follows_must_have_room_too(shop: Any) -> None:
+    """The gross price of the largest net price has none."""
+    assert shop().patch(10001, {"price_net": 99999999.99}) == (400, "value_invalid")
 
 
 def test_both_prices_must_belong_together(shop: Any) -> None:

@@ -63,6 +63,11 @@ def test_a_distributed_stock_is_not_changed_directly(shop: Any) -> None:
     )
 
 
+def test_the_sum_counts_whatever_a_state_says(shop: Any) -> None:
+    """A record's own number is for a shop without the application."""
+    assert shop({"products": {"10003": {"stock": 99}}}).get(10003)["stock"] == 20
+
+
 def test_without_the_application_there_are_no_warehouses(shop: Any) -> None:
     """The record then has its own stock."""
     asked = shop({"multi_warehouse": False})
