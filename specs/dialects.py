@@ -45,7 +45,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dialect: its mount paths, the roots below which every path is its own, and its contract's file name.
+    """A dialect: its mount paths, the roots or prefixes of all of them, and its contract's file name.
 
     Requirements may name the dialects of a group all at once. A dialect with `while_config` has its paths only while
     that flag of the world's configuration is on.
@@ -56,15 +56,16 @@ class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contract: str
     shop: str
     group: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     while_config: str = ""
 
     @property
     def entry_path(self) -> str:
         """The first path to say where the dialect is."""
-        return (self.paths or self.roots)[0]
+        return (self.paths or self.roots or self.prefixes)[0]
 
     @property
     def folder(self) -> Path:

@@ -19,6 +19,7 @@ __all__ = [
     "Edition",
     "Engine",
     "Listing",
+    "Magento2",
     "MultiUpdate",
     "Rest",
     "Sessions",
@@ -80,6 +81,27 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Literal["shared", "parallel"]
 
 
+class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a Magento 2 shop keeps and shows its stocks.
+
+    `ids`: they are generated only, or kept as a client gives them (then PUT creates). `path_id`: PUT's path names the
+    stock always, or only where the request has a single member. `type_errors`: what a null for a channel's type or
+    code ends in. `statuses` replace those of the dialect's messages. A lock after 0 failures is none.
+    """
+
+    one_stock: Literal["wrapped", "bare"]
+    channels_on_post: Literal["required", "optional"]
+    channel_types: Literal["website", "any"]
+    website_names: Literal["code", "code_or_id"]
+    ids: Literal["generated", "kept"]
+    path_id: Literal["always", "single_member"]
+    type_errors: Literal["refused", "crash"]
+    lock_after_failures: int
+    lock_seconds: int
+    token_seconds: int
+    statuses: dict[str, int] = {}
+
+
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an edition does in one dialect.
 
@@ -90,9 +112,9 @@ class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     object; `login`, whether an empty name counts as a missing one (plain) or as a wrong one.
     """
 
-    engine: str
-    faults: Literal["own_code", "message_only"]
     content_type: str
+    engine: str = ""
+    faults: Literal["own_code", "message_only"] = "own_code"
     envelope: str = ""
     signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
@@ -142,6 +164,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest: Rest
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
+    magento2: Magento2
     absent: tuple[str, ...] = ()
 
     def engine(self, dialect: str) -> Engine:

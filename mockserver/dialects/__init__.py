@@ -9,6 +9,7 @@ from types import ModuleType
 
 from mockserver import php
 from mockserver.messages import Request, Response
+from mockserver.wire import paths
 from mockserver.world import World
 from specs import DialectSpec, dialect
 
@@ -57,14 +58,22 @@ def _on(world: World, place: Callable[[DialectSpec], bool]) -> Dialect | None:
     return max(found, key=lambda entry: bool(entry.spec.while_config), default=None)
 
 
+@cache
+def _by_prefix() -> dict[str, Dialect]:
+    return {prefix: entry for entry in dialects().values() for prefix in entry.spec.prefixes}
+
+
 def serving(world: World, request: Request) -> Dialect | None:
     """The dialect that serves a request's path in this world's edition, if any.
 
-    The shop reads a path with or without /index.php before it, a slash behind it and the action /index.
+    The shop reads a path with or without /index.php before it, a slash behind it and the action /index. REST dialects
+    have prefixes: the longest that the path lies under, as it was sent.
     """
     path = request.path.removeprefix("/index.php")
     plain, query = path.removesuffix("/").removesuffix("/index"), request.query.split("&")
     found = _on(world, lambda spec: plain in spec.paths) or _below_a_root(request.path)
     if found is None and path == "/api.php":
         found = _on(world, lambda spec: any(f"type={name}" in query for name in spec.types))
+    if found is None:
+        found = _by_prefix().get(paths.longest(_by_prefix(), path) or "")
     return found if found and found.spec.name in world.edition.dialects else None
