@@ -27,7 +27,18 @@ from mockserver.wire.xml import children, local_name
 from mockserver.world import World
 from specs import Operation, Wsdl, dialect
 
-__all__ = ["Call", "Dialog", "fault_code", "serve", "too_large", "wsdl_of"]
+__all__ = [
+    "Call",
+    "Dialog",
+    "arguments_of",
+    "fault_code",
+    "published",
+    "refused",
+    "serve",
+    "too_large",
+    "written",
+    "wsdl_of",
+]
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -120,7 +131,9 @@ def _answered(world: World, request: Request, message: Message, dialog: Dialog, 
     reader = Reader(wsdl.types, wsdl.namespace, lenient=values.decoding == "lenient")
     operation = _operation(wsdl, message)
     insisting = [header for header in message.headers if must_be_understood(header, message.version)]
-    call = Call(Caller(dialog.name, credentials(request)), operation, _arguments(wsdl, operation, message, reader))
+    call = Call(
+        Caller(dialog.name, credentials(request)), operation, arguments_of(world, wsdl, operation, message, reader)
+    )
     if values.unknown_headers == "called":
         for header in message.headers:
             dialog.call_header(world, call.caller, reader.value(header))
@@ -128,7 +141,7 @@ def _answered(world: World, request: Request, message: Message, dialog: Dialog, 
         raise Refusal("MustUnderstand", "Header not understood")
     result = dialog.perform(world, call)
     writer = Writer(message.version, wsdl.namespace, wsdl.types, world.edition.listing.values)
-    return dialog.write(writer, operation, result)
+    return written(world, dialog, writer, operation, result)
 
 
 def _operation(wsdl: Wsdl, message: Message) -> Operation:
@@ -159,7 +172,20 @@ def _by_element(wsdl: Wsdl, element: etree._Element | None, name: str) -> Operat
     return next((entry for entry in wsdl.operations.values() if not entry.parts and name in ("", entry.name)), None)
 
 
-def _arguments(wsdl: Wsdl, operation: Operation, message: Message, reader: Reader) -> list[Any]:
+@replaceable
+def written(world: World, dialog: Dialog, writer: Writer, operation: Operation, result: Any) -> str:  # noqa: ARG001 - seam
+    """A result as the dialect writes it."""
+    return dialog.write(writer, operation, result)
+
+
+@replaceable
+def arguments_of(
+    world: World,  # noqa: ARG001 - a seam is called with its world
+    wsdl: Wsdl,
+    operation: Operation,
+    message: Message,
+    reader: Reader,
+) -> list[Any]:
     """The arguments of an operation; of document/literal, its message as one object."""
     if wsdl.style == "rpc":
         return _parts(operation, message.body[0], reader)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver import Request, Response, World, build, handle
+from mockserver.handle import too_large
 
 PATHS = ("/api/soap/", "/api/v2_soap/")
 ENVELOPE = (
@@ -181,6 +182,12 @@ def test_fifty_megabytes_are_not_kept(url: str) -> None:
     assert caught.value.code == 500
     assert INVALID in caught.value.read().decode()
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < MEGABYTES
+
+
+def test_only_soap_answers_a_body_that_is_too_large_with_a_fault(world: World) -> None:
+    """A dialect without a fault for that says how much is taken."""
+    soap, other = (too_large(world, Request("POST", path)) for path in ("/api/soap/", "/api/jsonrpc"))
+    assert (soap.status, other.status) == (500, 413)
 
 
 def test_the_widest_list_that_is_read_takes_seconds(world: World) -> None:
