@@ -1,6 +1,7 @@
 """Clients that nobody here wrote, over HTTP: pymagento, my-magento and npm's magento-api-rest.
 
-The last two are found in folders that the environment names, since my-magento shares its import name with pymagento:
+They are found in folders that the environment names, since both Python clients, and one of Magento 1, are called magento:
+    STOCKPROOF_PYMAGENTO      a folder of `pip install --target`
     STOCKPROOF_MY_MAGENTO     a folder of `pip install --target`
     STOCKPROOF_NODE_MODULES   a folder with node_modules of `npm install magento-api-rest`
 """
@@ -15,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from magento import Magento
 
 from mockserver import Request, build, handle
 from mockserver.edge import running
 
+PYMAGENTO = os.environ.get("STOCKPROOF_PYMAGENTO", "")
 MY_MAGENTO = os.environ.get("STOCKPROOF_MY_MAGENTO", "")
 NODE_MODULES = os.environ.get("STOCKPROOF_NODE_MODULES", "")
 EDITIONS = ["documented", "magento-2.4"]
@@ -35,24 +36,23 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-def test_pymagento(served: str) -> None:
+@pytest.mark.skipif(not PYMAGENTO, reason="STOCKPROOF_PYMAGENTO names no folder")
+def test_pymagento(served: str, tmp_path: Path) -> None:
     """Sources, source items, links and stocks, with its own paging."""
-    with Magento(token="known", base_url=served, batch_page_size=1) as client:
-        assert [one["name"] for one in client.get_paginated("/V1/inventory/stocks")] == [
-            "Default Stock",
-            "St. Louis Stock",
-        ]
-        client.post_json_api(
-            "/V1/inventory/sources",
-            json={"source": {"source_code": "east", "name": "East", "postcode": "1", "country_id": "US"}},
-        )
-        assert [one["source_code"] for one in client.get_sources()] == ["default", "east"]
-        assert client.get_source("nowhere", none_on_404=True) is None
-        client.save_source_items([{"sku": "product1", "source_code": "east", "quantity": 3, "status": 1}])
-        assert [one["quantity"] for one in client.get_source_items(sku="product1")] == [100, 3]
-        client.delete_source_items_by_source_code("east")
-        assert [one["source_code"] for one in client.get_source_items(sku="product1")] == ["default"]
-        assert len(list(client.get_stock_source_links())) == 1
+    environment = {"PYTHONPATH": PYMAGENTO, "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-W", "ignore", str(Path(__file__).parent / "clients" / "pymagento_calls.py"), served]
+    done = subprocess.run(
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "stocks": ["Default Stock", "St. Louis Stock"],
+        "sources": ["default", "east"],
+        "nowhere": None,
+        "quantities": [100, 3],
+        "left": ["default"],
+        "links": 1,
+    }
 
 
 MY_MAGENTO_SCRIPT = """

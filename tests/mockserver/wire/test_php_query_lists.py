@@ -20,7 +20,6 @@ from mockserver.wire.php_query import as_lists, parse
         ("a=1&a[x]=2", {"a": {"x": "2"}}),
         ("a.b c=1", {"a_b_c": "1"}),
         ("=1&[x]=2&&", {}),
-        ("a[x=1", {"a": "1"}),
         ("a" + "[x]" * 100 + "=1", {}),
     ],
 )
