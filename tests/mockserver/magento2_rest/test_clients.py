@@ -1,6 +1,6 @@
 """Clients that nobody here wrote, over HTTP: pymagento, my-magento and npm's magento-api-rest.
 
-They are found in folders that the environment names, since both Python clients, and one of Magento 1, are called magento:
+They are found in folders that the environment names, since three Python clients share the import name magento:
     STOCKPROOF_PYMAGENTO      a folder of `pip install --target`
     STOCKPROOF_MY_MAGENTO     a folder of `pip install --target`
     STOCKPROOF_NODE_MODULES   a folder with node_modules of `npm install magento-api-rest`

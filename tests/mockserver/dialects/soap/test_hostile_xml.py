@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver import Request, Response, World, build, handle
-from mockserver.handle import too_large
 
 PATHS = ("/api/soap/", "/api/v2_soap/")
 ENVELOPE = (
@@ -186,7 +185,7 @@ def test_fifty_megabytes_are_not_kept(url: str) -> None:
 
 def test_only_soap_answers_a_body_that_is_too_large_with_a_fault(world: World) -> None:
     """A dialect without a fault for that says how much is taken."""
-    soap, other = (too_large(world, Request("POST", path)) for path in ("/api/soap/", "/api/jsonrpc"))
+    soap, other = (handle(world, Request("POST", path, cut_off=True)) for path in ("/api/soap/", "/api/jsonrpc"))
     assert (soap.status, other.status) == (500, 413)
 
 
