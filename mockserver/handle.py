@@ -29,9 +29,10 @@ def answered(world: World, request: Request) -> Response:
         return _too_large(world, request)
     if request.path.startswith(control.PREFIX):
         return control.handle(world, request)
-    if _is_for_another_host(world, request):
-        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     dialect = serving(world, request)
+    is_magento1 = dialect is None or dialect.spec.shop == "magento1"
+    if is_magento1 and _is_for_another_host(world, request):
+        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     return dialect.handle(world, request) if dialect else _not_found()
 
 

@@ -14,6 +14,25 @@ Tables of the store (rows are dicts, decimals are `Decimal`, moments are UTC tex
     documents       parts of the state that a dialect reads as they are (oauth, rest_attributes)
     oauth_nonces    nonce -> the timestamp that it came with
     counters        "next_item_id" -> the next stock item's id
+
+The tables of the other shops begin with their names; `secrets` holds the world's salt, which no document has:
+    magento2.websites        code -> {"id", "name"}
+    magento2.stocks          stock id -> {"name"}
+    magento2.sales_channels  (type, code) -> the stock's id
+    magento2.sources         code -> the source
+    magento2.links           (stock id, source's code) -> priority
+    magento2.source_items    (SKU, source's code) -> {"quantity", "status"}
+    magento2.products        SKU -> {"min_qty"}
+    magento2.reservations    (SKU, stock id) -> quantity
+    magento2.admin_users     name -> {"password", "allowed"}
+    magento2.tokens          salted digest -> {"token", "user", "created"}
+    magento2.integrations    name -> keys, secrets and what is allowed
+    magento2.bulks           uuid -> requests that were carried out later
+    magento2.settings        "next_stock_id", "store_codes"
+    magento2.sign_in_failures  name -> {"count", "last"}
+    merchantpro.products     id -> the record (and product_by_sku, product_by_ean -> id)
+    merchantpro.settings     "multi_warehouse", "vat_rate"
+    merchantpro.api_keys     key -> secret
 """
 
 import secrets

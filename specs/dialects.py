@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from specs.reader import ROOT, SpecError, convert, read_json, read_toml, read_yaml
+from specs.wsdl import Wsdl, read_wsdl
 
 __all__ = ["DialectSpec", "Example", "contract", "dialect", "dialects", "schema_properties"]
 
@@ -44,9 +45,10 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dialect: its mount paths, the roots below which every path is its own, and its contract's file name.
+    """A dialect: its mount paths, the roots or prefixes of all of them, and its contract's file name.
 
-    Requirements may name the dialects of a group all at once.
+    Requirements may name the dialects of a group all at once. A dialect with `while_config` has its paths only while
+    that flag of the world's configuration is on.
     """
 
     name: str
@@ -54,14 +56,16 @@ class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contract: str
     shop: str
     group: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    while_config: str = ""
 
     @property
     def entry_path(self) -> str:
         """The first path to say where the dialect is."""
-        return (self.paths or self.roots)[0]
+        return (self.paths or self.roots or self.prefixes)[0]
 
     @property
     def folder(self) -> Path:
@@ -71,6 +75,10 @@ class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def contract_json(self) -> dict[str, Any]:
         """The contract, decoded; only for contracts written in JSON."""
         return contract(self.name)
+
+    def wsdl(self, contract: str = "", vendor: str = "OpenMage") -> Wsdl:
+        """The contract, read; only for contracts written in WSDL. An edition may have another file, and vendor."""
+        return read_wsdl(self.folder / (contract or self.contract), vendor)
 
     def examples(self) -> tuple[Example, ...]:
         """The examples, sorted by name."""
@@ -119,9 +127,21 @@ def _example(path: Path) -> Example:
 
 @cache
 def schema_properties(schema: str) -> dict[str, dict[str, Any]]:
-    """The members of a schema of the JSON-RPC contract, in their order: the fields that shops list or take."""
+    """The members of a schema of a contract, in their order: the fields that shops list or take.
+
+    A bare name is a schema of the JSON-RPC contract, `<dialect>/<file>#<name>` a type of a WSDL.
+    """
+    if "#" in schema:
+        return _wsdl_properties(*schema.replace("#", "/").split("/"))
     schemas = contract("jsonrpc")["components"]["schemas"]
     if schema not in schemas:
         raise SpecError(f"openrpc.json has no schema {schema!r}")
     members: dict[str, dict[str, Any]] = schemas[schema]["properties"]
     return members
+
+
+def _wsdl_properties(name: str, file: str, type_name: str) -> dict[str, dict[str, Any]]:
+    found = dialect(name).wsdl(file).types.get(type_name)
+    if found is None:
+        raise SpecError(f"{name}/{file} has no type {type_name!r}")
+    return {member.name: {"type": member.type} for member in found.members}

@@ -19,6 +19,7 @@ __all__ = [
     "Edition",
     "Engine",
     "Listing",
+    "Magento2",
     "MultiUpdate",
     "Rest",
     "Sessions",
@@ -52,7 +53,11 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract."""
+    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract.
+
+    `merge` is what becomes of the data: `isset` sets the fields that are there and not null; `array_replace` lays all
+    of them over the item, nulls and an object's members too.
+    """
 
     schema: str
     coercion: Literal["strict", "php"]
@@ -61,6 +66,7 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     touches_product: bool
     refusal: Literal["product", "stock_item"]
     contract: Literal["jsonrpc", "magento1_rest"] = "jsonrpc"
+    merge: Literal["isset", "array_replace"] = "isset"
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
@@ -75,16 +81,49 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Literal["shared", "parallel"]
 
 
-class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an edition does in one dialect; `signatures` are those of XML-RPC methods unlike the contract's."""
+class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a Magento 2 shop keeps and shows its stocks.
 
-    engine: str
-    faults: Literal["own_code", "message_only"]
+    `ids`: they are generated only, or kept as a client gives them (then PUT creates). `path_id`: PUT's path names the
+    stock always, or only where the request has a single member. `type_errors`: what a null for a channel's type or
+    code ends in. `statuses` replace those of the dialect's messages. A lock after 0 failures is none.
+    """
+
+    one_stock: Literal["wrapped", "bare"]
+    channels_on_post: Literal["required", "optional"]
+    channel_types: Literal["website", "any"]
+    website_names: Literal["code", "code_or_id"]
+    ids: Literal["generated", "kept"]
+    path_id: Literal["always", "single_member"]
+    type_errors: Literal["refused", "crash"]
+    lock_after_failures: int
+    lock_seconds: int
+    token_seconds: int
+    statuses: dict[str, int] = {}
+
+
+class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an edition does in one dialect.
+
+    XML-RPC: `signatures` are those of methods that have others than the contract says.
+    SOAP: `contract` is the WSDL's file where it is not the dialect's own; `decoding` says whether text that is not of
+    its type breaks the message (php) or is passed on for the rules to refuse; `unknown_headers`, whether a header is
+    called like an operation; `api_methods`, whether login's siblings get their message's parts or the message as one
+    object; `login`, whether an empty name counts as a missing one (plain) or as a wrong one.
+    """
+
     content_type: str
+    engine: str = ""
+    faults: Literal["own_code", "message_only"] = "own_code"
     envelope: str = ""
     signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
+    contract: str = ""
+    decoding: Literal["php", "lenient"] = "lenient"
+    unknown_headers: Literal["ignored", "called"] = "ignored"
+    api_methods: Literal["by_part", "whole_message"] = "by_part"
+    login: Literal["plain", "obfuscated"] = "plain"
 
 
 class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +152,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
+    vendor: str
     resource_faults: tuple[str, ...]
     redirects_other_hosts: bool
     sessions: Sessions
@@ -124,6 +164,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest: Rest
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
+    magento2: Magento2
     absent: tuple[str, ...] = ()
 
     def engine(self, dialect: str) -> Engine:

@@ -1,1 +1,1 @@
-"""What dialects share on the wire: modules of plain functions that know neither a world nor a dialect."""
+"""What dialects share on the wire: modules of plain functions, none of which knows a dialect."""

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from mockserver import php
 
-__all__ = ["build", "parse"]
+__all__ = ["as_lists", "build", "parse"]
 
 #: PHP's own limits (max_input_vars, max_input_nesting_level); what goes beyond them is not read.
 MOST_VARIABLES = 1000
@@ -73,3 +73,15 @@ def _flat(value: Any, prefix: str) -> list[tuple[str, str]]:
         elif member is not None:
             pairs.append((name, "0" if member is False else php.to_text(member)))
     return pairs
+
+
+def as_lists(value: dict[str, Any]) -> dict[str, Any]:
+    """The values with every map below whose keys are the numbers from 0 as a list."""
+    return {name: _as_list(member) for name, member in value.items()}
+
+
+def _as_list(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    members = as_lists(value)
+    return list(members.values()) if list(members) == [str(number) for number in range(len(members))] else members
