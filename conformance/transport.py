@@ -91,6 +91,10 @@ class HttpTransport:
         headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
         return Answer(answer.status_code, headers, answer.content)
 
+    def close(self) -> None:
+        """Give the connection up."""
+        self._client.close()
+
     def _unanswered_by(self, what: str) -> BaseException:
         self._unanswered += 1
         if self._unanswered >= self.PATIENCE:
