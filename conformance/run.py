@@ -11,6 +11,7 @@ from conformance.events import EventLog, RunStarted
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.target import Target
 from specs import Requirement, requirements
+from specs import dialect as dialect_spec
 
 __all__ = ["Run", "Selection"]
 
@@ -40,6 +41,7 @@ class Run:
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
     _targets: dict[str, Target] = field(default_factory=dict)
+    _sessions: dict[str, str] = field(default_factory=dict)
     _state_before: dict[str, Any] | None = None
 
     @property
@@ -74,9 +76,11 @@ class Run:
             self._state_before = Control(connection.recorder).state()
 
     def target(self, dialect: str) -> Target:
-        """The target through a dialect, the same one for the whole run."""
-        if dialect not in self._targets:
-            self._targets[dialect] = self._new_target(dialect)
+        """The target through a dialect, the same one for the whole run; it knows those through the others."""
+        if not self._targets:
+            self._targets = {name: self._new_target(name) for name in self.connection.dialects}
+            for name, one in self._targets.items():
+                one.others = tuple(self._targets[other] for other in self._targets if _are_one_shop(name, other))
         return self._targets[dialect]
 
     def _new_target(self, dialect: str) -> Target:
@@ -88,6 +92,7 @@ class Run:
             user=connection.user,
             key=connection.key,
             control=Control(connection.recorder) if connection.control else None,
+            sessions=self._sessions,
         )
 
     def put_back(self) -> None:
@@ -99,3 +104,8 @@ class Run:
     def finish(self, ended_by: str = "") -> None:
         """Log the totals."""
         self.log.finish(self.connection.recorder.requests, ended_by)
+
+
+def _are_one_shop(name: str, other: str) -> bool:
+    """Whether two dialects are different ways to speak with the same kind of shop."""
+    return name != other and dialect_spec(name).group == dialect_spec(other).group

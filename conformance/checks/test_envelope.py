@@ -145,7 +145,7 @@ def test_a_call_without_id_is_not_answered(target: Target, qty: Any) -> None:
 def test_parameters_by_name(target: Target, qty: Any) -> None:
     """Session, path and arguments by name, in any order, are those by position."""
     params = {"args": [PLAIN, {"qty": qty}], "apiPath": "product_stock.update", "sessionId": target.session}
-    assert asked(target, {"jsonrpc": "2.0", "method": "call", "params": params, "id": 1}).result is True
+    assert asked(target, {"jsonrpc": "2.0", "method": "call", "params": params, "id": 1}).fault is None
     assert target.sees(PLAIN)["qty"] == qty
 
 
@@ -154,7 +154,7 @@ def test_parameters_by_name(target: Target, qty: Any) -> None:
 def test_a_path_is_a_method(target: Target, qty: Any) -> None:
     """The path as the method and the session before the arguments is the same call."""
     params = [target.session, PLAIN, {"qty": qty}]
-    assert asked(target, {"jsonrpc": "2.0", "method": "product_stock.update", "params": params, "id": 1}).result is True
+    assert asked(target, {"jsonrpc": "2.0", "method": "product_stock.update", "params": params, "id": 1}).fault is None
     assert target.sees(PLAIN)["qty"] == qty
 
 

@@ -6,6 +6,7 @@ their default.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from mockserver import rest_access
@@ -88,8 +89,7 @@ def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
 def _read_stock_items(world: World, value: Any, where: str) -> None:
     for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        row = {**default_row(), **_columns(as_map(columns, here), here)}
-        row["item_id"] = as_id(key, here)
+        row = {**_row(as_map(columns, here), here), "item_id": as_id(key, here)}
         if row["product_id"] is None:
             raise StateError(here, "has no product_id")
         if world.store.get("products", row["product_id"]) is None:
@@ -100,15 +100,27 @@ def _read_stock_items(world: World, value: Any, where: str) -> None:
         world.store.put("item_of", row["product_id"], row["item_id"])
 
 
-def _columns(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _row(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A whole row: the columns given, the others' defaults."""
+    try:
+        return _known_row(tuple((name, value, type(value)) for name, value in columns.items()))
+    except TypeError as error:
+        raise StateError(where, "a column holds a text, a number or null") from error
+    except StateError as error:
+        raise StateError(f"{where}.{error.where}", error.problem) from error
+
+
+@lru_cache(maxsize=10_000)
+def _known_row(columns: tuple[tuple[str, Any, type], ...]) -> dict[str, Any]:
+    """The same, remembered: a suite sets much the same state again and again. The types tell True from 1."""
     known = fields()
-    for name in columns:
+    for name, _, _ in columns:
         if name not in known:
-            raise StateError(f"{where}.{name}", f"unknown column; a stock item has {', '.join(known)}")
-    return {name: _column(name, value, where) for name, value in columns.items()}
+            raise StateError(name, f"unknown column; a stock item has {', '.join(known)}")
+    return {**default_row(), **{name: _column(name, value) for name, value, _ in columns}}
 
 
-def _column(name: str, value: Any, where: str) -> Any:
+def _column(name: str, value: Any) -> Any:
     entry = fields()[name]
     if value is None and entry.default is None and entry.type != "id":
         return None
@@ -116,7 +128,7 @@ def _column(name: str, value: Any, where: str) -> Any:
     try:
         return read(value)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise StateError(f"{where}.{name}", f"{value!r} is no {entry.type}") from error
+        raise StateError(name, f"{value!r} is no {entry.type}") from error
 
 
 def _decimal(value: Any) -> Decimal:
@@ -154,7 +166,10 @@ def _read_stock_status(world: World, value: Any, where: str) -> None:
         here = f"{where}.{key}"
         if set(as_map(entry, here)) - {"product_id"} != {"qty", "stock_status"}:
             raise StateError(here, "must have qty and stock_status")
-        row = {"qty": _column("qty", entry["qty"], here), "stock_status": _whole(entry["stock_status"])}
+        try:
+            row = {"qty": _column("qty", entry["qty"]), "stock_status": _column("is_in_stock", entry["stock_status"])}
+        except StateError as error:
+            raise StateError(here, error.problem) from error
         world.store.put("stock_status", as_id(key, here), row)
 
 
