@@ -31,7 +31,8 @@ class _XmlRpcTransport(Transport):
     def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002
         """Send a call, and what xmlrpc.client makes of the answer."""
         answer = self._recorder.send(Message("POST", handler, (("Content-Type", "text/xml"),), request_body))
-        return self.parse_response(_Readable(answer))
+        readable: Any = _Readable(answer)
+        return self.parse_response(readable)
 
 
 class _Readable(BytesIO):
