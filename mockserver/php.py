@@ -5,11 +5,24 @@ Source: PHP 8's own rules; each one that matters here was seen in the recorded c
 """
 
 import re
-from decimal import Decimal
-from math import isfinite
+from decimal import Decimal, InvalidOperation
+from math import fmod, inf, isfinite
 from typing import Any
 
-__all__ = ["is_empty", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+__all__ = [
+    "is_empty",
+    "is_true",
+    "less_or_equal",
+    "loosely_zero",
+    "number_prefix",
+    "to_decimal",
+    "to_float",
+    "to_int",
+    "to_text",
+]
+
+#: PHP's integers have 64 bits; a whole number beyond them is a float.
+_INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
@@ -25,6 +38,22 @@ def _numeric(text: str) -> float | None:
     """The number that a text is, blanks around it aside; None where it is something else too."""
     found = _NUMBER.match(text)
     return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
+
+
+def to_decimal(text: str) -> Decimal:
+    """The number that a text begins with, exactly; 0 for one that no machine can hold."""
+    try:
+        return Decimal(number_prefix(text))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _float(number: Decimal | float) -> float:
+    """A number as a float; infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
 
 
 def is_true(value: Any) -> bool:
@@ -45,15 +74,22 @@ def to_float(value: Any) -> float:
         return float(number_prefix(value))
     if isinstance(value, list | dict):
         return float(bool(value))
-    return float(value or 0)
+    return _float(value or 0)
 
 
 def to_int(value: Any) -> int:
-    """`(int) $value`; infinity is 0."""
-    if isinstance(value, int):
+    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, infinity is 0."""
+    if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
         return int(value)
     number = to_float(value)
-    return int(number) if isfinite(number) else 0
+    if isinstance(value, str):
+        return int(max(_INT_MIN, min(_INT_MAX, number)))
+    return _wrapped(int(fmod(number, 2.0**64))) if isfinite(number) else 0
+
+
+def _wrapped(number: int) -> int:
+    """A whole number within 64 bits, as the bits that are left of it say."""
+    return (number - _INT_MIN) % 2**64 + _INT_MIN
 
 
 def to_text(value: Any) -> str:
@@ -64,13 +100,15 @@ def to_text(value: Any) -> str:
         return ""
     if isinstance(value, list | dict):
         return "Array"
-    if isinstance(value, Decimal | float):
-        return _float_text(float(value))
-    return str(int(value))
+    if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
+        return str(int(value))
+    return _float_text(_float(value))
 
 
 def _float_text(number: float) -> str:
     """A float with PHP's 14 digits: 1.5, 100000, 1.0E+25."""
+    if not isfinite(number):
+        return "INF" if number > 0 else "-INF"
     text = f"{number:.14G}"
     mantissa, mark, exponent = text.partition("E")
     if not mark:
@@ -88,7 +126,7 @@ def less_or_equal(value: Any, number: float) -> bool:
     if isinstance(value, str):
         as_number = _numeric(value)
         return value <= _float_text(number) if as_number is None else as_number <= number
-    return float(value) <= number
+    return _float(value) <= number
 
 
 def loosely_zero(value: Any) -> bool:

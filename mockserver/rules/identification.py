@@ -3,7 +3,6 @@
 A product is named by its id, an int. An id may come as text, which the shop's database casts: "1abc" and "+1" are 1.
 """
 
-from decimal import Decimal
 from typing import Any, Literal
 
 from mockserver import php
@@ -17,6 +16,8 @@ By = Literal["sku_or_id", "sku", "id"]
 
 #: The argument that was not sent, to be told from an explicit null.
 ABSENT = object()
+#: Nobody's id has more digits; a longer number is not worth being written out.
+LONGEST_ID = 20
 
 
 @replaceable
@@ -39,9 +40,10 @@ def by_id(world: World, value: Any) -> int | None:
     """The product whose id this is, after the database's cast."""
     if isinstance(value, list | dict):
         return None
-    number = Decimal(php.number_prefix(php.to_text(value)))
-    product = int(number) if number == number.to_integral_value() else None
-    return product if product is not None and world.store.get("products", product) else None
+    number = php.to_decimal(php.to_text(value))
+    if number.adjusted() > LONGEST_ID or number != number.to_integral_value():
+        return None
+    return int(number) if world.store.get("products", int(number)) else None
 
 
 @replaceable

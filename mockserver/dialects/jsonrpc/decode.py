@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -26,7 +26,7 @@ def decoded(body: bytes) -> Any:
     """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for nesting over 512 levels."""
     try:
         value = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError):
         return MALFORMED
     return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
 
