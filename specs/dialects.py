@@ -4,13 +4,14 @@ A dialect is a folder here; nothing lists the folders. Its contract stands under
 (openrpc.json, service.wsdl, openapi.yaml) and its examples as raw bytes beside their meaning.
 """
 
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from specs.reader import ROOT, SpecError, convert, read_json, read_toml
+from specs.reader import ROOT, SpecError, convert, read_exact_toml, read_json, read_toml
 
 __all__ = ["DialectSpec", "Example", "dialect", "dialects", "schema_properties"]
 
@@ -20,7 +21,9 @@ FOLDER = ROOT / "dialects"
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exchange as raw bytes and as its meaning.
 
-    `call` is `{"operation", "arguments"}` in the domain's words; `outcome` is `{"result"}` or `{"fault"}`.
+    `call` is `{"operation", "session", "arguments"}` in the domain's words, or an API's own method by its name and
+    its arguments; empty where the bytes are no call. `outcome` is what the answer tells: `{"result"}`, or of a refusal
+    `{"fault"}`, `{"code"}` and `{"message"}` as far as the wire shows them. `editions` may be patterns.
     `starts_from` is a merge patch over the default shop, for examples that the printed state does not fit.
     """
 
@@ -32,10 +35,15 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     editions: tuple[str, ...] = ("documented",)
     method: str = "POST"
     path: str = ""
+    status: int = 200
     starts_from: dict[str, Any] = {}
     request: bytes = b""
     response: bytes = b""
     note: str = ""
+
+    def holds(self, edition: str) -> bool:
+        """Whether a shop of that edition answers so."""
+        return any(fnmatchcase(edition, pattern) for pattern in self.editions)
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,8 +99,15 @@ def _examples(name: str) -> tuple[Example, ...]:
 
 def _example(path: Path) -> Example:
     """The example whose meaning is in `path`, with the raw bytes that lie beside it."""
-    raw = {kind: next(path.parent.glob(f"{path.stem}.{kind}.*")).read_bytes() for kind in ("request", "response")}
-    return convert({"name": path.stem, **read_toml(path), **raw}, Example, path)
+    raw = {kind: _raw(path, kind) for kind in ("request", "response")}
+    return convert({"name": path.stem, **read_exact_toml(path), **raw}, Example, path)
+
+
+def _raw(path: Path, kind: str) -> bytes:
+    found = next(path.parent.glob(f"{path.stem}.{kind}.*"), None)
+    if found is None:
+        raise SpecError(f"{path}: no file {path.stem}.{kind}.… beside it")
+    return found.read_bytes()
 
 
 @cache
