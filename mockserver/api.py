@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from mockserver import php
 from mockserver.rules import sessions
 from mockserver.rules.faults import Fault, broken, global_faults, message_of, resource_faults
 from mockserver.rules.identification import ABSENT, By, identifier_type, one_product
@@ -115,7 +116,7 @@ def multi_call(world: World, caller: Caller, session: Any, calls: Any, options: 
     user = sessions.require_session(world, session, caller.basic)
     if not isinstance(calls, list | dict):
         raise broken(world, "Argument #2 ($calls) must be of type array")
-    stops = isinstance(options, dict) and str(options.get("break")) == "1"
+    stops = isinstance(options, dict) and php.loosely_equal(options.get("break"), 1)
     answers: list[Any] = []
     for entry in calls.values() if isinstance(calls, dict) else calls:
         answers.append(_one_of_many(world, caller, user, entry))

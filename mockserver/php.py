@@ -13,6 +13,7 @@ __all__ = [
     "is_empty",
     "is_true",
     "less_or_equal",
+    "loosely_equal",
     "loosely_zero",
     "number_prefix",
     "to_decimal",
@@ -129,10 +130,15 @@ def less_or_equal(value: Any, number: float) -> bool:
     return _float(value) <= number
 
 
+def loosely_equal(value: Any, number: int) -> bool:
+    """`$value == $number`."""
+    if isinstance(value, str):
+        return _numeric(value) == number
+    if value is None or isinstance(value, bool):
+        return bool(value) == bool(number)
+    return not isinstance(value, list | dict) and bool(value == number)
+
+
 def loosely_zero(value: Any) -> bool:
     """`$value == 0`."""
-    if isinstance(value, str):
-        return _numeric(value) == 0
-    if isinstance(value, list | dict):
-        return False
-    return not value
+    return loosely_equal(value, 0)
