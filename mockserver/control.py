@@ -16,6 +16,7 @@ import msgspec
 
 from mockserver import state
 from mockserver.messages import Request, Response, text_response
+from mockserver.nesting import deeper_than
 from mockserver.rules.config_precedence import effective
 from mockserver.world import World
 from specs import editions, settings
@@ -23,6 +24,7 @@ from specs import editions, settings
 __all__ = ["PREFIX", "handle"]
 
 PREFIX = "/__mock__"
+DEEPEST = 32
 PROBLEM = "application/problem+json"
 #: Decimals in a JSON document come as text; a number with decimals is read exactly too.
 _decoder = msgspec.json.Decoder()
@@ -83,6 +85,8 @@ def _body(request: Request) -> Any:
         raise _ProblemError(400, "Bad Request", f"the body is no JSON: {error}") from error
     if not isinstance(document, dict):
         raise _ProblemError(400, "Bad Request", "the body must be a JSON object")
+    if deeper_than(document, DEEPEST):
+        raise _ProblemError(400, "Bad Request", f"the document is nested deeper than {DEEPEST} levels")
     return document
 
 
@@ -106,10 +110,7 @@ def _patch(world: World, request: Request) -> dict[str, Any]:
     gone = [key for key, value in patch.items() if value is None]
     if gone:
         raise _ProblemError(400, "Bad Request", f"{gone[0]}: can be replaced, not taken away", where=gone[0])
-    try:
-        merged = state.merge(state.to_document(world), patch)
-    except RecursionError as error:
-        raise _ProblemError(400, "Bad Request", "the document is nested too deep") from error
+    merged = state.merge(state.to_document(world), patch)
     return _load(world, {key: value for key, value in merged.items() if key in patch})
 
 

@@ -8,11 +8,12 @@ import msgspec
 
 from mockserver.api import PARAMETERS, REQUIRED, Caller
 from mockserver.messages import Request
+from mockserver.nesting import deeper_than
 from mockserver.rules.faults import Failure, Fault, broken
 from mockserver.seam import replaceable
 from mockserver.world import World
 
-__all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded", "deeper_than"]
+__all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded"]
 
 #: What a body that is no JSON decodes to.
 MALFORMED = object()
@@ -27,18 +28,8 @@ def decoded(body: bytes) -> Any:
         value = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError):
         return MALFORMED
-    return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
-
-
-def deeper_than(value: Any, levels: int) -> bool:
-    """Whether lists and maps nest deeper than so many levels."""
-    level = [value]
-    for _ in range(levels + 1):
-        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
-        level = [member for group in members for member in group if isinstance(member, list | dict)]
-        if not level:
-            return False
-    return True
+    may_be_deep = isinstance(value, list | dict) and body.count(b"[") + body.count(b"{") > DEEPEST
+    return MALFORMED if may_be_deep and deeper_than(value, DEEPEST) else value
 
 
 def caller_of(request: Request) -> Caller:
