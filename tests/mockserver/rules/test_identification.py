@@ -57,7 +57,7 @@ def test_a_value_names_a_product(value: Any, either: int | None, sku: int | None
 
 @pytest.mark.parametrize(("value", "by"), [("sku", "sku"), (None, "id"), ("id", "sku_or_id"), ("SKU", "sku_or_id")])
 def test_the_identifier_type_argument(value: Any, by: By) -> None:
-    """ "sku" and null say what they say, anything else says nothing."""
+    """Null and "sku" say what they say, anything else says nothing."""
     assert identifier_type(WORLD, value) == by
 
 

@@ -21,19 +21,19 @@ def test_all_products_share_one_data(world: World, call: Call, row: Row) -> None
 
 
 @pytest.mark.parametrize(
-    ("products", "data", "code"),
+    ("arguments", "code"),
     [
-        (["product1", "nosuch"], {"qty": 7}, 101),
-        (["product1", "locked1"], {"qty": 7}, 102),
-        (["product1", "product2"], {"qty": 7, "backorders": 9}, 102),
-        (["nosuch"], {"qty": "x"}, 102),
+        ((["product1", "nosuch"], {"qty": 7}), 101),
+        ((["product1", "locked1"], {"qty": 7}), 102),
+        ((["product1", "product2"], {"qty": 7, "backorders": 9}), 102),
+        ((["nosuch"], {"qty": "x"}), 102),
     ],
 )
 def test_what_is_wrong_is_found_before_anything_is_stored(
-    world: World, call: Call, row: Row, products: list[str], data: Any, code: int
+    world: World, call: Call, row: Row, arguments: Any, code: int
 ) -> None:
     """An unknown product, one that cannot be saved, data that is refused."""
-    assert call(world, "multiUpdate", products, data)[0] == code
+    assert call(world, "multiUpdate", *arguments)[0] == code
     assert row(world)["qty"] == "100.0000"
 
 

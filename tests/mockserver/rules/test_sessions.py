@@ -58,9 +58,9 @@ def test_a_session_lives_an_hour_after_its_last_use(world: World, call: Method) 
     now = [NOON]
     world.clock = lambda: now[0]
     world.store.put("sessions", "s", {"user": "apiUser", "last_used": NOON.strftime(MOMENT)})
-    for seconds, alive in ((3599, True), (3599, True), (3600, False), (-3600, False)):
+    for seconds, alive in ((3599, True), (3599, True), (3600, False)):
         now[0] += timedelta(seconds=seconds)
-        assert (call(world, "list", "product1", session="s")[0] != 5) == alive or seconds < 0
+        assert (call(world, "list", "product1", session="s")[0] != 5) == alive
 
 
 @pytest.mark.parametrize(("timeout", "expired"), [("10", True), ("11", False), ("0", True), ("", True), ("x", True)])
@@ -86,7 +86,7 @@ def test_what_is_no_session_is_fault_5(world: World, call: Method, session: Any)
 
 
 def test_a_started_session_is_not_logged_in(world: World, call: Method, method: Method) -> None:
-    """startSession answers an id that nobody ever is behind."""
+    """Nobody ever is behind the id that startSession answers."""
     assert call(world, "list", "product1", session=method(world, "startSession"))[0] == 5
 
 
