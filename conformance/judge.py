@@ -45,10 +45,6 @@ class Judged:
     failure: Failure | None = None
     began: float = field(default_factory=monotonic)
 
-    def lost(self, error: BaseException) -> None:
-        """The target is gone: nobody's failure but the network's."""
-        self.verdict, self.reason = Verdict.ERROR, str(error)
-
 
 #: The check that runs; one at a time.
 _current: list[Judged] = []
@@ -176,6 +172,8 @@ def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
     if isinstance(error, AssertionError):
         is_must = requirements()[requirement].level == "MUST"
         return (Verdict.FAIL if is_must else Verdict.WARN), message_of(error)
+    if isinstance(error, TargetLostError):
+        return Verdict.ERROR, str(error)
     return Verdict.ERROR, f"{type(error).__name__}: {error}"
 
 

@@ -129,12 +129,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         yield
         return
     run = _run(item.config)
-    with judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
-        try:
+    try:
+        with judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
             yield
-        except TargetLostError as error:
-            judged.lost(error)
-            pytest.exit(f"the target was lost: {error}", returncode=2)
+    except TargetLostError as error:
+        run.lost = str(error)
+        pytest.exit(f"the target was lost: {error}", returncode=2)
     if judged.verdict is Verdict.WARN:
         pytest.skip(f"warning: {judged.reason}")
 

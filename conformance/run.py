@@ -37,6 +37,7 @@ class Run:
     profile_name: str = DEFAULT_PROFILE
     seed: int = 0
     shrinks: bool = True
+    lost: str = ""
     log: EventLog = field(default_factory=EventLog)
     _targets: dict[str, Target] = field(default_factory=dict)
     _state_before: dict[str, Any] | None = None

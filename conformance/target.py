@@ -8,7 +8,7 @@ target.update("product1", {"qty": 5})
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,6 @@ class Target:
     control: Control | None = None
     session: str = ""
     through_control: bool = False
-    changed: bool = field(default=True)
 
     def __repr__(self) -> str:
         """The target as an explanation shows it."""
@@ -72,13 +71,12 @@ class Target:
     # ------------------------------------------------------------------------------------------------ beginning
 
     def begin(self) -> None:
-        """Begin an example: the usual state, an empty journal."""
-        self.recorder.begin()
+        """Begin an example: an empty journal, and the usual state before its first request, unless it sets one."""
         if not self.session:
             self.log_in()
-        if self.changed and self.control:
-            self.shop()
-            self.changed = False
+        self.recorder.begin()
+        if self.control:
+            self.recorder.prepare = self.shop
 
     def log_in(self) -> None:
         """Begin the session that the checks use."""
@@ -99,8 +97,8 @@ class Target:
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
         own = {self.session: {"user": self.user}} if self.session else {}
         whole = stockroom.shop_with(items or {}, config or {}, {**own, **(sessions or {})}, parts)
+        self.recorder.prepare = None
         self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
-        self.changed = True
 
     def in_control(self, purpose: str) -> Control:
         """The target's control; without one the check is untestable."""
@@ -112,7 +110,6 @@ class Target:
 
     def call(self, operation: str, *arguments: Any, session: str | None = None, alias: bool = False) -> Outcome:
         """A method of the stock items by the domain's word; arguments that are `ABSENT` are not sent."""
-        self.changed = True
         path = f"{_RESOURCE.alias if alias else _RESOURCE.name}.{_METHODS[operation]}"
         sent = [argument for argument in arguments if argument is not ABSENT]
         return self.client.call(self.session if session is None else session, path, sent)

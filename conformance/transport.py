@@ -5,6 +5,7 @@ keeps the messages of the running example for the explanation of a failure, and 
 """
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -97,11 +98,15 @@ class HttpTransport:
 
 @dataclass
 class Recorder:
-    """A transport with its journal: the exchanges of the running example, secrets hidden."""
+    """A transport with its journal: the exchanges of the running example, secrets hidden.
+
+    `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
+    prepare: Callable[[], None] | None = None
     journal: list[Exchange] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -109,7 +114,10 @@ class Recorder:
         self.journal = []
 
     def send(self, message: Message, note: str = "") -> Answer:
-        """Send a request and keep it with its answer."""
+        """Send a request and keep it with its answer; what is to be prepared for the example comes first."""
+        if self.prepare:
+            prepare, self.prepare = self.prepare, None
+            prepare()
         self.requests += 1
         answer: Answer | None = None
         try:

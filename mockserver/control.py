@@ -16,8 +16,8 @@ import msgspec
 
 from mockserver import state
 from mockserver.messages import Request, Response, text_response
-from mockserver.nesting import deeper_than
 from mockserver.rules.config_precedence import effective
+from mockserver.wire.json_values import deeper_than
 from mockserver.world import World
 from specs import editions, settings
 

@@ -8,7 +8,8 @@ __all__ = ["Request", "Response", "text_response"]
 class Request(msgspec.Struct, frozen=True):
     """A request: `target` is path and query as sent (still percent-encoded), header names are in lower case.
 
-    `server` is host:port where the request arrived: the shop's base URL.
+    `server` is host:port where the request arrived: the shop's base URL. A body larger than the edge reads is left out,
+    and `cut_off` says so.
     """
 
     method: str
@@ -16,6 +17,7 @@ class Request(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     server: str = "127.0.0.1"
+    cut_off: bool = False
 
     @property
     def path(self) -> str:

@@ -1,6 +1,7 @@
 """PHP's conversions and comparisons, which the real shops apply to what comes in.
 
 A value is what JSON knows: None, bool, int, Decimal (a float on the wire), text, list or dict (PHP's arrays).
+SOAP adds `Object`, a dict that PHP would hold as an object (stdClass) and not as an array.
 Source: PHP 8's own rules; each one that matters here was seen in the recorded cases.
 """
 
@@ -10,7 +11,9 @@ from math import fmod, inf, isfinite
 from typing import Any
 
 __all__ = [
+    "Object",
     "is_empty",
+    "is_numeric",
     "is_true",
     "less_or_equal",
     "loosely_equal",
@@ -20,6 +23,7 @@ __all__ = [
     "to_float",
     "to_int",
     "to_text",
+    "type_name",
 ]
 
 #: PHP's integers have 64 bits; a whole number beyond them is a float.
@@ -27,6 +31,27 @@ _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+
+
+class Object(dict[str, Any]):
+    """An object by its properties; where an array is wanted, PHP does not take one."""
+
+
+def type_name(value: Any) -> str:
+    """What PHP calls the type of a value in its error messages."""
+    if isinstance(value, Object):
+        return "stdClass"
+    names = {type(None): "null", bool: "bool", int: "int", Decimal: "float", str: "string"}
+    return names.get(type(value), "array")
+
+
+def to_decimal(text: str) -> Decimal:
+    """The number that a text of digits is; one beyond every exponent is infinite, or nothing."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        mantissa, _, exponent = text.lower().partition("e")
+        return Decimal(0) if exponent.startswith("-") else Decimal("Infinity").copy_sign(Decimal(mantissa))
 
 
 def number_prefix(text: str) -> str:
@@ -41,20 +66,19 @@ def _numeric(text: str) -> float | None:
     return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
 
 
-def to_decimal(text: str) -> Decimal:
-    """The number that a text begins with, exactly; 0 for one that no machine can hold."""
-    try:
-        return Decimal(number_prefix(text))
-    except InvalidOperation:
-        return Decimal(0)
-
-
 def _float(number: Decimal | float) -> float:
     """A number as a float; infinite where it is too large for one."""
     try:
         return float(number)
     except OverflowError:
         return inf if number > 0 else -inf
+
+
+def is_numeric(value: Any) -> bool:
+    """`is_numeric($value)`: a number, or text that is one, blanks around it aside."""
+    if isinstance(value, str):
+        return _numeric(value) is not None
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def is_true(value: Any) -> bool:

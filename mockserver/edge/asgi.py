@@ -22,20 +22,19 @@ def application(world: World) -> Callable[[Scope, Receive, Send], Awaitable[None
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        body = await _body(receive)
-        await _send(send, _too_large() if body is None else handle(world, request_of(scope, body)))
+        await _send(send, handle(world, request_of(scope, await _body(receive))))
 
     return app
 
 
-def request_of(scope: Scope, body: bytes) -> Request:
-    """The request of an ASGI scope, its path still percent-encoded."""
+def request_of(scope: Scope, body: bytes | None) -> Request:
+    """The request of an ASGI scope, its path still percent-encoded; None is a body that was too large."""
     query = scope["query_string"].decode("latin-1")
     path = scope["raw_path"].decode("latin-1").partition("?")[0]
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     host, port = scope["server"]
     target = f"{path}?{query}" if query else path
-    return Request(scope["method"], target, headers, body, f"{host}:{port}")
+    return Request(scope["method"], target, headers, body or b"", f"{host}:{port}", cut_off=body is None)
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -50,10 +49,6 @@ async def _body(receive: Receive) -> bytes | None:
             parts.append(part)
         more = message["type"] == "http.request" and message.get("more_body", False)
     return b"".join(parts) if size <= LARGEST_BODY else None
-
-
-def _too_large() -> Response:
-    return Response(413, (("content-type", "text/plain; charset=utf-8"),), b"The body is larger than 16 MiB.\n")
 
 
 async def _send(send: Send, response: Response) -> None:

@@ -12,6 +12,7 @@ from threading import Thread
 
 import uvicorn
 
+from mockserver.edge.any_method import AnyMethodProtocol
 from mockserver.edge.asgi import application
 from mockserver.world import World
 
@@ -25,7 +26,8 @@ class PortInUseError(OSError):
 def listening(host: str, port: int) -> socket.socket:
     """A listening socket that nobody shares; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends without delay only on sockets that say they are TCP
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
@@ -53,7 +55,7 @@ class _Server(uvicorn.Server):
                 lifespan="off",
                 log_config=None,
                 access_log=False,
-                http="httptools",
+                http=AnyMethodProtocol,
                 loop="asyncio",
                 ws="none",
                 server_header=False,

@@ -31,9 +31,13 @@ class MemoryStore:
 
     def delete(self, table: str, key: Hashable) -> None:
         """Forget a row; one that is not there is no error."""
-        if key in self._tables[table]:
-            self._remember_whole(table)
-            del self._tables[table][key]
+        rows = self._tables[table]
+        if key in rows:
+            if key == next(reversed(rows)):
+                self._remember(table, key)
+            else:
+                self._remember_whole(table)
+            del rows[key]
 
     def rows(self, table: str) -> Mapping[Any, Any]:
         """All rows of a table by key."""

@@ -9,7 +9,7 @@ import pytest
 
 from mockserver import Request, Response, World, build, handle
 from mockserver.state import to_document
-from specs import editions, settings
+from specs import edition, editions, settings
 
 Control = Callable[..., tuple[Response, Any]]
 
@@ -37,7 +37,7 @@ def test_it_says_what_it_is(control: Control) -> None:
         response, said = control("GET", path)
         assert (response.status, said["name"], said["edition"]) == (200, "stockproof mock", "documented")
         assert said["editions"] == list(editions())
-        assert said["dialects"] == ["jsonrpc"]
+        assert said["dialects"] == list(edition("documented").dialects)
         assert said["defects"] == []
 
 

@@ -95,7 +95,20 @@ def test_a_value_equals_one_as_in_php(value: Any, *, equal: bool) -> None:
 def test_the_number_that_a_text_begins_with(text: str, prefix: str) -> None:
     """Blanks, a sign, digits and an exponent; "0" where there is none."""
     assert php.number_prefix(text) == prefix
-    assert php.to_decimal(text) == Decimal(prefix)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1e99999999999999999999", "Infinity"),
+        ("-1e99999999999999999999", "-Infinity"),
+        ("1e-99999999999999999999", "0"),
+        ("1.50", "1.50"),
+    ],
+)
+def test_a_number_beyond_every_exponent_is_infinite_or_nothing(text: str, number: str) -> None:
+    """As a float of PHP is."""
+    assert php.to_decimal(text) == Decimal(number)
 
 
 @given(values)

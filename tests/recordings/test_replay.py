@@ -22,8 +22,11 @@ ROOT = Path(__file__).parents[2]
 RECORDINGS = Path(os.environ.get("STOCKPROOF_SHARED", ROOT.parent / "shared")) / "recordings"
 MISSES = msgspec.toml.decode((Path(__file__).parent / "misses.toml").read_bytes())
 
+#: How the explanation of a miss ends that is another dialect's, which does not count here and goes away with it.
+ELSEWHERE = "the mock does not speak yet"
+
 #: Recordings by their file's name, and the dialect that they speak.
-DIALECTS = ("jsonrpc",)
+DIALECTS = ("jsonrpc", "soap_v1", "soap_v2", "soap_wsi", "xmlrpc", "rest")
 FILES = [
     (edition, dialect)
     for edition in ("openmage-20.18", "openmage-20.16", "openmage-19.5")
@@ -67,7 +70,10 @@ def _differences(edition: str, dialect: str) -> tuple[int, dict[str, list[str]]]
 
 @pytest.mark.parametrize(("edition", "dialect"), FILES)
 def test_the_mock_answers_as_the_recorded_shop(edition: str, dialect: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """At least 99 % of a file's cases match, or all but one; every miss is explained, no explanation is stale."""
+    """At least 99 % of a file's cases match, or all but one; every miss is explained, no explanation is stale.
+
+    Cases that go through a dialect that is still to come do not count.
+    """
     count, found = _differences(edition, dialect)
     with capsys.disabled():
         print(f"\n{edition}/{dialect}: {count - len(found)}/{count} recorded cases match")  # noqa: T201
@@ -75,4 +81,5 @@ def test_the_mock_answers_as_the_recorded_shop(edition: str, dialect: str, capsy
     unexplained = {case: wrong for case, wrong in found.items() if case not in explained}
     assert not unexplained, "\n".join(f"{case}: {wrong}" for case, wrong in unexplained.items())
     assert set(explained) == set(found), "an explained miss matches now: take it from misses.toml"
-    assert len(found) <= max(1, count // 100)
+    own = [case for case, reason in explained.items() if not reason.endswith(ELSEWHERE)]
+    assert len(own) <= max(1, count // 100)

@@ -33,13 +33,15 @@ def test_an_edition_loads_with_what_it_extends(name: str) -> None:
     chosen = edition(name)
     assert chosen.name == name
     assert chosen.dialects
-    assert all(chosen.engine(dialect_name).fields() for dialect_name in chosen.dialects)
+    assert all(chosen.engine(one).fields() for one, values in chosen.dialects.items() if values.engine)
     assert build(name).edition is chosen
 
 
 def test_the_documented_edition_comes_first() -> None:
     """Then the newest shop."""
-    assert editions()[:3] == ("documented", "openmage-20.18", "openmage-20.16")
+    assert editions()[0] == "documented"
+    shops = [name for name in editions() if name.startswith("openmage-")]
+    assert shops == ["openmage-20.18", "openmage-20.16", "openmage-19.5"]
 
 
 def test_an_edition_holds_only_its_differences(folder: Path) -> None:
@@ -58,7 +60,7 @@ def test_an_edition_holds_only_its_differences(folder: Path) -> None:
         ('extends = "documented"\ntitle = "X"\nfailure = "pages"\n', "failure"),
         ('extends = "documented"\ntitle = 5\n', "title"),
         ('extends = "documented"\ntitel = "X"\n', "titel"),
-        ('title = "X"\n', "resource_faults"),
+        ('title = "X"\n', "missing required field"),
         ("title = \n", "line 1"),
         ("title = '\xff'\n", "utf-8"),
     ],
@@ -138,8 +140,7 @@ def test_a_record_refuses_what_it_does_not_know() -> None:
         convert({"name": "x", "type": "flag", "colour": 1}, Column, Path("here"))
 
 
-def test_an_example_without_its_bytes_is_said(tmp_path: Path) -> None:
-    """The error names the example's file."""
-    (tmp_path / "x.toml").write_text('title = "x"\nsource = "x"\n[call]\n[outcome]\n')
-    with pytest.raises(SpecError, match=r"x\.toml: no file x\.request"):
-        import_module("specs.dialects")._example(tmp_path / "x.toml")  # noqa: SLF001 - the reader of one example
+def test_the_numbers_of_an_example_keep_their_places(tmp_path: Path) -> None:
+    """A decimal of a TOML file is the token that stands there."""
+    (tmp_path / "x.toml").write_text("qty = 100.0000\n")
+    assert str(read_exact_toml(tmp_path / "x.toml")["qty"]) == "100.0000"

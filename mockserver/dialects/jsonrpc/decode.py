@@ -1,35 +1,16 @@
 """Bytes to a message, and a message's parameters to a call of the API."""
 
 from base64 import b64decode
-from decimal import Decimal, InvalidOperation
 from typing import Any
-
-import msgspec
 
 from mockserver.api import PARAMETERS, REQUIRED, Caller
 from mockserver.messages import Request
-from mockserver.nesting import deeper_than
 from mockserver.rules.faults import Failure, Fault, broken
 from mockserver.seam import replaceable
+from mockserver.wire.json_values import MALFORMED, decoded
 from mockserver.world import World
 
 __all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded"]
-
-#: What a body that is no JSON decodes to.
-MALFORMED = object()
-DEEPEST = 512
-
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def decoded(body: bytes) -> Any:
-    """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for nesting over 512 levels."""
-    try:
-        value = _decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError):
-        return MALFORMED
-    may_be_deep = isinstance(value, list | dict) and body.count(b"[") + body.count(b"{") > DEEPEST
-    return MALFORMED if may_be_deep and deeper_than(value, DEEPEST) else value
 
 
 def caller_of(request: Request) -> Caller:

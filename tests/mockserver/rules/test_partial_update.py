@@ -67,11 +67,12 @@ def test_what_nobody_may_write_is_left_out(call: Callable[..., Any], edition_nam
 
 def test_a_product_without_stock_gets_a_row(world: World, call: Callable[..., Any]) -> None:
     """With the next item id and every column's default."""
+    following = to_document(world)["magento1"]["next_item_id"]
     assert call(world, "update", "nostock1", {"qty": 5}) is True
-    row = to_document(world)["magento1"]["stock_items"]["40"]
+    row = to_document(world)["magento1"]["stock_items"][str(following)]
     defaults = {name: entry.default for name, entry in fields().items()}
-    assert row == {**defaults, "item_id": "40", "product_id": "8", "qty": "5.0000"}
-    assert to_document(world)["magento1"]["next_item_id"] == 41
+    assert row == {**defaults, "item_id": str(following), "product_id": "8", "qty": "5.0000"}
+    assert to_document(world)["magento1"]["next_item_id"] == following + 1
 
 
 def test_a_product_that_is_updated_says_when(world: World, call: Callable[..., Any]) -> None:

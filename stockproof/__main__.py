@@ -1,0 +1,32 @@
+"""The command line: `stockproof COMMAND`, or `python -m stockproof COMMAND`."""
+
+import sys
+
+__all__ = ["main"]
+
+ROOMS = ("specs", "mockserver", "conformance", "stockproof")
+
+
+def main() -> None:
+    """Run the command line; say so when another distribution has put its files over ours."""
+    try:
+        from stockproof.cli import cli  # noqa: PLC0415 - what is broken here is to be explained, not to be shown
+    except ImportError as error:
+        others = strangers()
+        if not others:
+            raise
+        named = "; ".join(f"{room} belongs to {' and '.join(owners)}" for room, owners in others.items())
+        sys.exit(f"stockproof: {error}. {named}. Install stockproof in an environment of its own.")
+    cli(prog_name="stockproof")
+
+
+def strangers() -> dict[str, list[str]]:
+    """Our package names that several distributions own, with their owners."""
+    from importlib.metadata import packages_distributions  # noqa: PLC0415 - slow, and seldom needed
+
+    owners = packages_distributions()
+    return {room: sorted(set(owners.get(room, []))) for room in ROOMS if len(set(owners.get(room, []))) > 1}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The group of commands. Each command is a module of its own, imported when it is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+__all__ = ["cli"]
+
+COMMANDS = {
+    "check": "Judge a target: does it keep what the documents promise?",
+    "mock": "Serve a stateful mock shop.",
+    "requirements": "Print what the documents promise, one requirement after the other.",
+    "defects": "List the shops that are wrong on purpose.",
+}
+
+
+class _Commands(click.Group):
+    """Commands by name, found without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks with a context
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            ctx.fail(f"no command {cmd_name!r}: choose one of {', '.join(COMMANDS)}")
+        command: click.Command = import_module(f"stockproof.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="stockproof", message="stockproof %(version)s")
+def cli(**_: Any) -> None:
+    """Specs, a mock shop and a conformance suite for inventory APIs.
+
+    Magento 1 and OpenMage stock items, Magento 2 stocks, MerchantPro stock: made from their public documents.
+    """

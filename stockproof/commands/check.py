@@ -1,0 +1,80 @@
+"""`stockproof check`: judge a target."""
+
+import random
+from pathlib import Path
+
+import click
+
+from conformance.connection import TargetError, connect
+from conformance.profiles import DEFAULT_PROFILE, PROFILES
+from conformance.reports import write_reports
+from conformance.run import Run, Selection
+from conformance.verdicts import MalformedAnswer, TargetLostError
+from specs import dialects, editions, topics
+from stockproof.errors import UserError
+from stockproof.page import print_results
+from stockproof.session import INTERRUPTED, run_checks
+
+__all__ = ["command"]
+
+CTRL_C = 130
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Exit codes:
+  0    all is kept
+  1    something is not kept, did not repeat, or cannot be shown
+  2    wrong usage, nothing selected, target out of reach or lost
+  130  interrupted, after the target was put back as it was""",
+)
+@click.argument("target", required=False)
+@click.option("--edition", type=click.Choice(editions()), help="Hold it against this edition.  [default: the target's]")
+@click.option("--dialect", multiple=True, type=click.Choice(dialects()), help="Only this dialect; may be repeated.")
+@click.option("--topic", multiple=True, type=click.Choice(topics()), help="Only this topic; may be repeated.")
+@click.option("--level", multiple=True, type=click.Choice(["MUST", "SHOULD", "MAY"]), help="Only this level.")
+@click.option(
+    "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True, help="The cost."
+)
+@click.option("--seed", type=click.IntRange(0), help="Draw the same examples again.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write events.ndjson, results.json, junit.xml there.")
+@click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    target: str | None,
+    edition: str | None,
+    dialect: tuple[str, ...],
+    topic: tuple[str, ...],
+    level: tuple[str, ...],
+    profile: str,
+    seed: int | None,
+    report: Path | None,
+    only: str | None,
+) -> None:
+    """Judge TARGET: whether it keeps what the documents promise.
+
+    TARGET is the URL of a running mock, a target.toml, or module:attribute. Without one the embedded mock is judged.
+    """
+    number = random.SystemRandom().randrange(2**32) if seed is None else seed
+    try:
+        connection = connect(target, edition, dialect)
+        run = Run(connection, Selection(topic, level), profile, number)
+        run.start()
+    except (TargetError, TargetLostError, MalformedAnswer) as error:
+        raise UserError(str(error)) from error
+    if report and report.exists() and not report.is_dir():
+        raise UserError(f"--report {report}: there is a file of that name")
+    ended = run_checks(run, only)
+    if report:
+        write_reports(run.log, report)
+    print_results(run, report)
+    raise click.exceptions.Exit(exit_code(run, ended))
+
+
+def exit_code(run: Run, ended: str) -> int:
+    """The command's exit code; how it ended counts before what was found."""
+    if ended == INTERRUPTED:
+        return CTRL_C
+    if ended or not run.log.verdicts:
+        return 2
+    return 1 if any(event.verdict.breaks_the_run for event in run.log.verdicts) else 0

@@ -1,0 +1,118 @@
+"""What a run found, for people: what is not kept, each with its explanation; a table; the headline."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from conformance.events import RunFinished, VerdictEvent
+from conformance.run import Run
+from conformance.verdicts import Verdict
+from specs import requirements
+
+__all__ = ["print_results"]
+
+STYLES = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.FLAKY: "bold red",
+    Verdict.ERROR: "bold magenta",
+    Verdict.UNTESTABLE: "yellow",
+    Verdict.WARN: "yellow",
+    Verdict.NOT_APPLICABLE: "dim",
+}
+
+
+def print_results(run: Run, report: Path | None = None) -> None:
+    """Print what a run found to standard output."""
+    console = Console(soft_wrap=True, highlight=False)
+    for event in run.log.verdicts:
+        if event.verdict is not Verdict.PASS:
+            console.print(explanation(run, event))
+    if run.log.verdicts:
+        console.print(table(run))
+    console.print(headline(run))
+    if report:
+        console.print(f"Reports: {report / 'results.json'}, junit.xml, events.ndjson")
+
+
+def explanation(run: Run, event: VerdictEvent) -> Text:
+    """Everything that a user needs to understand a verdict and to see it again."""
+    entry = requirements()[event.requirement]
+    text = Text()
+    text.append(f"\n{event.verdict.upper()}", STYLES[event.verdict])
+    text.append(f"  {entry.id}  {entry.level}  {run.connection.edition.name}, {event.dialect}\n", "bold")
+    parts = {
+        "Promised": entry.statement,
+        "Source": str(entry.source),
+        "Check": f"{event.check} in conformance/checks, {event.examples} examples",
+        "Found": event.reason,
+    }
+    if event.failure:
+        parts["Example"] = event.failure.example
+        parts["Messages"] = "\n".join(event.failure.messages)
+        parts["Send again"] = "\n".join(event.failure.curl)
+    parts["Run again"] = again(run, event)
+    for name, value in parts.items():
+        if value:
+            text.append(f"  {name + ':':<12}")
+            text.append(value.replace("\n", "\n" + " " * 14) + "\n")
+    return text
+
+
+def again(run: Run, event: VerdictEvent) -> str:
+    """The command that runs this one check with the same examples."""
+    connection = run.connection
+    target = "" if connection.name == "the embedded mock" else f" {connection.name}"
+    chosen = f"--edition {connection.edition.name} --dialect {event.dialect} --profile {run.profile_name}"
+    return f"stockproof check{target} {chosen} --seed {run.seed} -k {event.check}"
+
+
+def table(run: Run) -> Table:
+    """Verdicts by topic and dialect: kept of judged, and what else there was."""
+    shown = Table(title=f"{run.connection.name}, edition {run.connection.edition.name}", title_justify="left")
+    shown.add_column("topic")
+    for dialect in run.connection.dialects:
+        shown.add_column(dialect)
+    topics = dict.fromkeys(event.requirement.partition("/")[0] for event in run.log.verdicts)
+    for topic in topics:
+        shown.add_row(topic, *(cell(run, topic, dialect) for dialect in run.connection.dialects))
+    return shown
+
+
+def cell(run: Run, topic: str, dialect: str) -> Text:
+    """What was found of a topic in a dialect."""
+    mine = [event for event in run.log.verdicts if event.dialect == dialect]
+    found = Counter(event.verdict for event in mine if event.requirement.startswith(f"{topic}/"))
+    if not found:
+        return Text("-", "dim")
+    text = Text(f"{found[Verdict.PASS]}/{found.total()}", STYLES[Verdict.PASS])
+    for verdict in Verdict:
+        if verdict is not Verdict.PASS and found[verdict]:
+            text.append(f"  {found[verdict]} {verdict}", STYLES[verdict])
+    return text
+
+
+def headline(run: Run) -> Text:
+    """All verdicts counted, what they cost, and how to draw the same examples again."""
+    finished = next(event for event in reversed(run.log.events) if isinstance(event, RunFinished))
+    counts = run.log.counts()
+    bad = any(Verdict(name).breaks_the_run for name in counts) or finished.ended_by
+    text = Text(
+        ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing judged",
+        "bold red" if bad else "bold green",
+    )
+    through = sum(event.through_control for event in run.log.verdicts)
+    if through:
+        text.append(f" ({through} seen through control too)", "default")
+    rate = finished.examples / finished.seconds if finished.seconds else 0
+    text.append(
+        f"\n{finished.examples} examples, {finished.requests} requests in {finished.seconds:.1f} s "
+        f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
+        "default",
+    )
+    if finished.ended_by:
+        text.append(f"\nThe run ended early: {finished.ended_by}", "bold red")
+    return text

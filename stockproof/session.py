@@ -1,0 +1,103 @@
+"""One pytest session over the checks, deaf to everything that the user's project says to pytest."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+from rich.console import Console
+
+import conformance
+from conformance.plugin import PREPARED
+from conformance.run import Run
+from conformance.verdicts import MalformedAnswer, TargetLostError
+from stockproof.progress import Progress, progress_for
+
+__all__ = ["INTERRUPTED", "run_checks"]
+
+INTERRUPTED = "interrupted"
+CHECKS = Path(conformance.__file__).parent / "checks"
+INI = Path(conformance.__file__).parent / "pytest.ini"
+#: What pytest would take from the user's environment.
+FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+PLUGINS_OFF = (
+    "terminal",
+    "cacheprovider",
+    "junitxml",
+    "warnings",
+    "logging",
+    "capture",
+    "doctest",
+    "unittest",
+    "faulthandler",
+)
+
+
+class _Prepared:
+    """Hands the run to the suite's plugin, and tells the progress how far it is."""
+
+    def __init__(self, run: Run, progress: Progress) -> None:
+        self.run = run
+        self._progress = progress
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._progress.start(len(session.items))
+
+    def pytest_runtest_logfinish(self) -> None:
+        self._progress.step(self.run.log.verdicts[-1])
+
+
+def run_checks(run: Run, only: str | None) -> str:
+    """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
+    arguments = ["-c", str(INI), f"--rootdir={CHECKS}", "--noconftest", str(CHECKS)]
+    arguments += [part for name in PLUGINS_OFF for part in ("-p", f"no:{name}")]
+    arguments += ["-p", "conformance.plugin"]
+    if only:
+        arguments += ["-k", only]
+    with _own_environment(), progress_for(Console(stderr=True)) as progress:
+        code = _pytest(arguments, _Prepared(run, progress))
+    ended = _ended(run, code)
+    with suppress(TargetLostError, MalformedAnswer):
+        run.put_back()
+    run.finish(ended)
+    return ended
+
+
+class _AsPlugin:
+    """Registers the prepared run under the name that the suite's plugin asks for."""
+
+    def __init__(self, prepared: _Prepared) -> None:
+        self._prepared = prepared
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(self._prepared, PREPARED)
+
+
+def _pytest(arguments: list[str], prepared: _Prepared) -> int:
+    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared)]))
+
+
+def _ended(run: Run, code: int) -> str:
+    if run.lost:
+        return run.lost
+    if code == pytest.ExitCode.INTERRUPTED:
+        return INTERRUPTED
+    return "" if run.log.verdicts else "no check is selected"
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """An environment without the user's pytest settings, and a place for Hypothesis that is thrown away."""
+    before = {name: os.environ.pop(name) for name in FOREIGN if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    with tempfile.TemporaryDirectory(prefix="stockproof-") as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+            os.environ.update(before)
