@@ -21,6 +21,8 @@ __all__ = ["SHOPS", "StateError", "load", "merge", "shop_of", "to_document"]
 #: Keys of the recordings' fixture that say nothing about the state.
 IGNORED = ("note", "session_id_hex_digits")
 SHOPS = ("magento1",)
+#: Digits of a whole number; Python refuses to read thousands of them.
+LONGEST_NUMBER = 18
 LONG_AGO = "2020-01-01 00:00:00"
 
 PRODUCT_KEYS = {"product_id", "sku", "type", "status", "updated_at", "refuses_saving"}
@@ -91,7 +93,7 @@ def _map(value: Any, where: str) -> Mapping[str, Any]:
 
 def _id(value: Any, where: str) -> int:
     text = str(value)
-    if isinstance(value, bool) or not text.isdecimal() or int(text) < 1:
+    if isinstance(value, bool) or not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) < 1:
         raise StateError(where, f"{value!r} is no id: a whole number from 1")
     return int(text)
 
@@ -199,9 +201,16 @@ def _decimal(value: Any) -> Decimal:
 
 def _whole(value: Any) -> int:
     text = str(value)
-    if isinstance(value, bool) or not text.isdecimal():
+    if isinstance(value, bool) or not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise ValueError(value)
     return int(text)
+
+
+def _flag(value: Any, where: str) -> int:
+    try:
+        return _whole(value)
+    except ValueError as error:
+        raise StateError(where, f"{value!r} is no flag") from error
 
 
 def _moment(value: Any) -> str:
@@ -224,13 +233,16 @@ def _read_stock_status(world: World, value: Any, where: str) -> None:
         here = f"{where}.{key}"
         if set(_map(entry, here)) - {"product_id"} != {"qty", "stock_status"}:
             raise StateError(here, "must have qty and stock_status")
-        row = {"qty": _column("qty", entry["qty"], here), "stock_status": _whole(entry["stock_status"])}
+        status = _flag(entry["stock_status"], f"{here}.stock_status")
+        row = {"qty": _column("qty", entry["qty"], here), "stock_status": status}
         world.store.put("stock_status", _id(key, here), row)
 
 
 def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
     def read(world: World, value: Any, where: str) -> None:
         for key, children in _map(value, where).items():
+            if not isinstance(children, list):
+                raise StateError(f"{where}.{key}", "must be a list of product ids")
             parent, ids = _id(key, f"{where}.{key}"), tuple(_id(child, f"{where}.{key}") for child in children)
             world.store.put("children", parent, (kind, ids))
             for child in ids:

@@ -45,7 +45,7 @@ def command(host: str, port: int, edition: str | None, shop: Path | None, names:
     try:
         serve(world, host, port, lambda url: announce(world, url, shop))
     except PortInUseError as error:
-        raise UserError(f"{error}; choose another with --port") from error
+        raise UserError(f"{error}; choose another with --host or --port") from error
 
 
 def read_shop(path: Path) -> Mapping[str, Any]:
