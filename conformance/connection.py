@@ -62,6 +62,7 @@ class Connection:
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
     """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
     file = _file(target) if target and target.endswith(".toml") else None
+    user, key = (file.user, _secret(file.key)) if file else _default_user()
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport)
     try:
@@ -70,7 +71,6 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
         raise TargetError(str(error)) from error
     except MalformedAnswer as error:
         raise TargetError(f"{transport.base_url}: {error}") from error
-    user, key = (file.user, _secret(file.key)) if file else _default_user()
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
     if said and edition_name and said["edition"] != edition_name:
         raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")

@@ -38,7 +38,7 @@ Exit codes:
 @click.option(
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True, help="The cost."
 )
-@click.option("--seed", type=click.IntRange(0), help="Draw the same examples again.")
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write events.ndjson, results.json, junit.xml there.")
 @click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
