@@ -108,7 +108,7 @@ def test_ctrl_c_puts_the_target_back(started: Callable[..., Any], mock: Callable
     """SIGINT in the middle of a run over HTTP: exit 130, no traceback, the state is what it was."""
     served = mock()
     before = urlopen(f"{served.url}/__mock__/state").read()  # noqa: S310 - the mock's own URL
-    process = started("check", served.url, "--profile", "thorough")
+    process = started("check", served.url, "--profile", "ci")
     assert process.stderr
     assert process.stderr.readline().endswith("checks\n")
     assert "kept" in process.stderr.readline()
