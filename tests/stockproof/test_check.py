@@ -30,13 +30,16 @@ def broken(mock: Callable[..., Any]) -> Any:
     return mock("--defect", DEFECT)
 
 
-def test_the_embedded_mock_keeps_everything(stockproof: Callable[..., Any]) -> None:
+def test_the_embedded_mock_keeps_everything(
+    stockproof: Callable[..., Any], record_property: Callable[[str, object], None]
+) -> None:
     """Exit 0, a table with every topic, a headline with the rate; progress goes to standard error."""
     done = stockproof("check", "--profile", "quick")
     assert done.returncode == 0, done.stdout
     headline = HEADLINE.search(done.stdout)
     assert headline
     assert int(headline[1]) > 500
+    record_property("measured", f"check: {headline[1]} examples, {headline[3]} a second, profile quick, embedded mock")
     assert re.search(r"^\d+ pass \(\d+ seen through control too\)$", done.stdout, re.MULTILINE)
     assert "config_precedence" in done.stdout
     assert "fail" not in done.stdout
