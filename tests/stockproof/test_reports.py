@@ -17,9 +17,9 @@ def folder(
     request: pytest.FixtureRequest, stockproof: Callable[..., Any], mock: Callable[..., Any], tmp_path: Path
 ) -> Path:
     """The reports of two runs over the same folder, of a sound shop and of a broken one."""
-    defect = ("--defect", "cuts_decimals_off") if request.param == "broken" else ()
+    defect = ("--defect", "answers_100_for_101") if request.param == "broken" else ()
     url = mock(*defect).url
-    for topic in ("listing", "quantities"):
+    for topic in ("sessions", "faults"):
         done = stockproof("check", url, "--profile", "quick", "--topic", topic, "--report", "deep/reports")
         assert "Reports: deep/reports/results.json, junit.xml, events.ndjson" in done.stdout
     assert done.returncode == (1 if request.param == "broken" else 0)
@@ -33,7 +33,7 @@ def test_the_reports_agree(folder: Path) -> None:
     results = json.loads((folder / "results.json").read_text())
     assert [event["event"] for event in events[:1] + events[-1:]] == ["run_started", "run_finished"]
     logged = [event for event in events if event["event"] == "verdict"]
-    assert {event["requirement"].split("/")[0] for event in logged} == {"quantities"}
+    assert {event["requirement"].split("/")[0] for event in logged} == {"faults"}
     assert Counter(event["verdict"] for event in logged) == Counter(entry["verdict"] for entry in results["verdicts"])
     assert results["totals"]["verdicts"] == dict(Counter(event["verdict"] for event in logged))
     assert all(entry["statement"] and entry["source"] for entry in results["verdicts"])
