@@ -30,11 +30,18 @@ class Outcome(msgspec.Struct, frozen=True):
     body: Any = None
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows of a list; a refusal instead of them is the target's failure."""
+    def members(self) -> list[Any]:
+        """The members of a result that is a list; a refusal instead of one is the target's failure."""
         if not isinstance(self.result, list):
             raise MalformedAnswer(f"a list is answered with {self!r}")
         return self.result
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The members of a result that is a list of maps."""
+        if not all(isinstance(member, dict) for member in self.members):
+            raise MalformedAnswer(f"a list of maps is answered with {self!r}")
+        return self.members
 
     @property
     def skus(self) -> list[str]:

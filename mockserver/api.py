@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from mockserver import php
 from mockserver.rules import sessions
 from mockserver.rules.faults import Fault, broken, global_faults, message_of, resource_faults
 from mockserver.rules.identification import ABSENT, By, identifier_type, one_product
@@ -22,6 +23,7 @@ from mockserver.world import World
 from specs import MethodSpec, ResourceSpec, resources
 
 __all__ = [
+    "HANDLER",
     "PARAMETERS",
     "REQUIRED",
     "Caller",
@@ -56,7 +58,7 @@ def run(world: World, caller: Caller, user: str, path: Any, args: Any) -> Any:
     sessions.check_allowed(world, user, resource.acl, method.acl)
     if method.operation in world.edition.dialects[caller.dialect].not_callable:
         raise Fault("resource_path_not_callable")
-    return _OPERATIONS[method.operation](world, caller, *bound(world, method.operation, args))
+    return _OPERATIONS[method.operation](world, caller, *bound(world, resource, method, args))
 
 
 @replaceable
@@ -71,10 +73,10 @@ def path_of(world: World, path: Any) -> tuple[ResourceSpec, MethodSpec]:  # noqa
     raise Fault("resource_path_invalid")
 
 
-def bound(world: World, operation: str, args: Any) -> list[Any]:
+def bound(world: World, resource: ResourceSpec, method: MethodSpec, args: Any) -> list[Any]:
     """The arguments in the order of the method's parameters: `ABSENT` for an optional one that was not sent."""
-    names = world.edition.parameters[operation]
-    if isinstance(args, dict):
+    names = world.edition.parameters[method.operation]
+    if isinstance(args, dict) and not isinstance(args, php.Object):
         if not set(args) <= set(names):
             raise broken(world, f"Unknown named parameter ${next(name for name in args if name not in names)}")
         values = [args.get(name, ABSENT) for name in names]
@@ -83,8 +85,17 @@ def bound(world: World, operation: str, args: Any) -> list[Any]:
         values = [*given, *[ABSENT] * len(names)][: len(names)]
     missing = [name for name, value in zip(names, values, strict=True) if value is ABSENT and name != "identifierType"]
     if missing:
-        raise broken(world, f"Too few arguments to {operation}: {missing[0]} is missing")
+        raise broken(world, _too_few(f"{resource.model}::{method.function}()", names, values))
     return values
+
+
+def _too_few(function: str, names: tuple[str, ...], values: list[Any]) -> str:
+    """What PHP says of arguments that are missing: how many there are, or which one of those by name."""
+    sent = [value is not ABSENT for value in values]
+    if sent != sorted(sent, reverse=True):
+        return f"{function}: Argument #{sent.index(False) + 1} (${names[sent.index(False)]}) not passed"
+    where = "app/code/core/Mage/Api/Model/Server/Handler/Abstract.php on line 1"
+    return f"Too few arguments to function {function}, {sum(sent)} passed in {where} and exactly {len(names)} expected"
 
 
 def _by(world: World, rest: list[Any]) -> By:
@@ -109,12 +120,17 @@ def _multi_update(world: World, caller: Caller, identifiers: Any, data: Any, *re
 _OPERATIONS: dict[str, Callable[..., Any]] = {"list": _list, "update": _update, "multi_update": _multi_update}
 
 
+#: The shop's class that has the API's own methods, as PHP names it in its errors.
+HANDLER = "Mage_Api_Model_Server_Handler_Abstract"
+
+
 @replaceable
 def multi_call(world: World, caller: Caller, session: Any, calls: Any, options: Any) -> list[Any]:
     """Several calls in turn; a fault stands in the list and, where `break` is 1, ends it."""
     user = sessions.require_session(world, session, caller.basic)
-    if not isinstance(calls, list | dict):
-        raise broken(world, "Argument #2 ($calls) must be of type array")
+    if not isinstance(calls, list | dict) or isinstance(calls, php.Object):
+        kind = php.type_name(calls)
+        raise broken(world, f"{HANDLER}::multiCall(): Argument #2 ($calls) must be of type array, {kind} given")
     stops = isinstance(options, dict) and str(options.get("break")) == "1"
     answers: list[Any] = []
     for entry in calls.values() if isinstance(calls, dict) else calls:

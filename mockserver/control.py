@@ -76,7 +76,7 @@ def _get(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - on
 def _body(request: Request) -> Any:
     try:
         document = _decoder.decode(request.body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _ProblemError(400, "Bad Request", f"the body is no JSON: {error}") from error
     if not isinstance(document, dict):
         raise _ProblemError(400, "Bad Request", "the body must be a JSON object")

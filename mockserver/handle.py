@@ -7,9 +7,10 @@ back the answer. A request changes the world entirely or, when something unfores
 from mockserver import control
 from mockserver.dialects import serving
 from mockserver.messages import Request, Response, text_response
+from mockserver.seam import replaceable
 from mockserver.world import World
 
-__all__ = ["handle"]
+__all__ = ["answered", "handle"]
 
 _OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -17,18 +18,21 @@ _OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 def handle(world: World, request: Request) -> Response:
     """The shop's answer to a request."""
     with world.store.transaction():
-        response = _answered(world, request)
+        response = answered(world, request)
     return Response(response.status, response.headers) if request.method == "HEAD" else response
 
 
-def _answered(world: World, request: Request) -> Response:
+@replaceable
+def answered(world: World, request: Request) -> Response:
+    """The answer of whoever serves the path."""
     if request.cut_off:
         return _too_large(world, request)
     if request.path.startswith(control.PREFIX):
         return control.handle(world, request)
-    if _is_for_another_host(world, request):
-        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     dialect = serving(world, request)
+    is_magento1 = dialect is None or dialect.spec.shop == "magento1"
+    if is_magento1 and _is_for_another_host(world, request):
+        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
     return dialect.handle(world, request) if dialect else _not_found()
 
 

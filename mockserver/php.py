@@ -1,18 +1,53 @@
 """PHP's conversions and comparisons, which the real shops apply to what comes in.
 
 A value is what JSON knows: None, bool, int, Decimal (a float on the wire), text, list or dict (PHP's arrays).
+SOAP adds `Object`, a dict that PHP would hold as an object (stdClass) and not as an array.
 Source: PHP 8's own rules; each one that matters here was seen in the recorded cases.
 """
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-__all__ = ["is_empty", "is_true", "less_or_equal", "loosely_zero", "number_prefix", "to_float", "to_int", "to_text"]
+__all__ = [
+    "Object",
+    "is_empty",
+    "is_numeric",
+    "is_true",
+    "less_or_equal",
+    "loosely_zero",
+    "number_prefix",
+    "to_decimal",
+    "to_float",
+    "to_int",
+    "to_text",
+    "type_name",
+]
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+
+
+class Object(dict[str, Any]):
+    """An object by its properties; where an array is wanted, PHP does not take one."""
+
+
+def type_name(value: Any) -> str:
+    """What PHP calls the type of a value in its error messages."""
+    if isinstance(value, Object):
+        return "stdClass"
+    names = {type(None): "null", bool: "bool", int: "int", Decimal: "float", str: "string"}
+    return names.get(type(value), "array")
+
+
+def to_decimal(text: str) -> Decimal:
+    """The number that a text of digits is; one beyond every exponent is infinite, or nothing."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        mantissa, _, exponent = text.lower().partition("e")
+        return Decimal(0) if exponent.startswith("-") else Decimal("Infinity").copy_sign(Decimal(mantissa))
 
 
 def number_prefix(text: str) -> str:
@@ -25,6 +60,13 @@ def _numeric(text: str) -> float | None:
     """The number that a text is, blanks around it aside; None where it is something else too."""
     found = _NUMBER.match(text)
     return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
+
+
+def is_numeric(value: Any) -> bool:
+    """`is_numeric($value)`: a number, or text that is one, blanks around it aside."""
+    if isinstance(value, str):
+        return _numeric(value) is not None
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def is_true(value: Any) -> bool:

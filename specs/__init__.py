@@ -5,6 +5,8 @@
     faults()                     the faults by their domain name
     resources()                  the resources of the Magento 1 API
     dialect("jsonrpc")           mount paths, spellings, contract and examples of a dialect
+    operations("magento2_rest")  what a REST dialect's contract routes where
+    messages("magento2_rest")    a REST dialect's refusals by their domain name
     requirements()               the catalogue, in the order of its files
     xmlrpc_methods()             the contract of the XML-RPC dialect; protocol_faults() its own faults
     shop("documented")           a shop as the control API and `--shop` write it
@@ -14,17 +16,21 @@ Nothing here imports another room of the project.
 
 from specs.catalogue import Requirement, Source, requirements, topics
 from specs.dialects import DialectSpec, Example, dialect, dialects
-from specs.editions import DialectEdition, Edition, Engine, Listing, edition, editions
+from specs.editions import DialectEdition, Edition, Engine, Listing, Magento2, edition, editions
 from specs.faults import FaultSpec, faults
+from specs.messages import Message, messages
 from specs.reader import SpecError
 from specs.resources import MethodSpec, ResourceSpec, resources
+from specs.rest_operations import RestOperation, operations, schema
 from specs.shops import DEFAULT_SHOP, shop
 from specs.stock_item import Column, Setting, column, fields, settings
+from specs.wsdl import ComplexType, Operation, Part, Wsdl
 from specs.xmlrpc import MethodContract, ProtocolFault, protocol_faults, xmlrpc_methods
 
 __all__ = [
     "DEFAULT_SHOP",
     "Column",
+    "ComplexType",
     "DialectEdition",
     "DialectSpec",
     "Edition",
@@ -32,14 +38,20 @@ __all__ = [
     "Example",
     "FaultSpec",
     "Listing",
+    "Magento2",
+    "Message",
     "MethodContract",
     "MethodSpec",
+    "Operation",
+    "Part",
     "ProtocolFault",
     "Requirement",
     "ResourceSpec",
+    "RestOperation",
     "Setting",
     "Source",
     "SpecError",
+    "Wsdl",
     "column",
     "dialect",
     "dialects",
@@ -47,9 +59,12 @@ __all__ = [
     "editions",
     "faults",
     "fields",
+    "messages",
+    "operations",
     "protocol_faults",
     "requirements",
     "resources",
+    "schema",
     "settings",
     "shop",
     "topics",

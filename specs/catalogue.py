@@ -10,7 +10,7 @@ import msgspec
 from specs.dialects import dialect as dialect_spec
 from specs.reader import ROOT, convert, read_toml, stems
 
-__all__ = ["Requirement", "Source", "requirements", "topics"]
+__all__ = ["Requirement", "Scope", "Source", "requirements", "topics"]
 
 FOLDER = ROOT / "requirements"
 
@@ -36,6 +36,18 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     then: str
 
 
+class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a requirement is in force: editions by pattern, dialects by pattern or by their group."""
+
+    editions: tuple[str, ...] = ("*",)
+    dialects: tuple[str, ...] = ("*",)
+
+    def has(self, edition: str, dialect: str) -> bool:
+        """Whether an edition's dialect is meant."""
+        in_dialect = _named(self.dialects, dialect) or dialect_spec(dialect).group in self.dialects
+        return in_dialect and _named(self.editions, edition)
+
+
 class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A requirement; `id` is `<topic>/<slug>` and never changes its meaning.
 
@@ -49,8 +61,7 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: Literal["documented", "observed", "decided"]
     source: Source
     example: Case
-    dialects: tuple[str, ...] = ("*",)
-    editions: tuple[str, ...] = ("*",)
+    where: tuple[Scope, ...] = (Scope(),)
     why: str = ""
     alternatives: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
@@ -62,9 +73,8 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.id.split("/")[0]
 
     def holds(self, edition: str, dialect: str) -> bool:
-        """Whether it is in force there; a requirement may name dialects by their group."""
-        in_dialect = _named(self.dialects, dialect) or dialect_spec(dialect).group in self.dialects
-        return in_dialect and _named(self.editions, edition)
+        """Whether it is in force there."""
+        return any(scope.has(edition, dialect) for scope in self.where)
 
 
 def _named(patterns: tuple[str, ...], name: str) -> bool:
@@ -75,9 +85,6 @@ def _read(path: Path) -> tuple[Requirement, ...]:
     entries = read_toml(path)["requirement"]
     for entry in entries:
         entry["id"] = f"{path.stem}/{entry['id']}"
-        for key in ("dialects", "editions"):
-            if entry.get(key) == "all":
-                del entry[key]
     return convert(entries, tuple[Requirement, ...], path)
 
 

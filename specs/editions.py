@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from specs.dialects import schema_properties
+from specs.openapi import properties
 from specs.reader import ROOT, SpecError, convert, read_toml, stems
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Edition",
     "Engine",
     "Listing",
+    "Magento2",
     "MultiUpdate",
+    "Rest",
     "Sessions",
     "edition",
     "editions",
@@ -50,7 +53,11 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a shop's ways to store an update; `schema` names a schema of the JSON-RPC contract."""
+    """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract.
+
+    `merge` is what becomes of the data: `isset` sets the fields that are there and not null; `array_replace` lays all
+    of them over the item, nulls and an object's members too.
+    """
 
     schema: str
     coercion: Literal["strict", "php"]
@@ -58,10 +65,14 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     creates_row: bool
     touches_product: bool
     refusal: Literal["product", "stock_item"]
+    contract: Literal["jsonrpc", "magento1_rest"] = "jsonrpc"
+    merge: Literal["isset", "array_replace"] = "isset"
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
-        return tuple(schema_properties(self.schema))
+        if self.contract == "jsonrpc":
+            return tuple(schema_properties(self.schema))
+        return tuple(properties(self.contract, self.schema))
 
 
 class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,16 +81,70 @@ class MultiUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Literal["shared", "parallel"]
 
 
-class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an edition does in one dialect; `signatures` are those of XML-RPC methods unlike the contract's."""
+class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a Magento 2 shop keeps and shows its stocks.
 
-    engine: str
-    faults: Literal["own_code", "message_only"]
+    `ids`: they are generated only, or kept as a client gives them (then PUT creates). `path_id`: PUT's path names the
+    stock always, or only where the request has a single member. `type_errors`: what a null for a channel's type or
+    code ends in. `statuses` replace those of the dialect's messages. A lock after 0 failures is none.
+    """
+
+    one_stock: Literal["wrapped", "bare"]
+    channels_on_post: Literal["required", "optional"]
+    channel_types: Literal["website", "any"]
+    website_names: Literal["code", "code_or_id"]
+    ids: Literal["generated", "kept"]
+    path_id: Literal["always", "single_member"]
+    type_errors: Literal["refused", "crash"]
+    lock_after_failures: int
+    lock_seconds: int
+    token_seconds: int
+    statuses: dict[str, int] = {}
+
+
+class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an edition does in one dialect.
+
+    XML-RPC: `signatures` are those of methods that have others than the contract says.
+    SOAP: `contract` is the WSDL's file where it is not the dialect's own; `decoding` says whether text that is not of
+    its type breaks the message (php) or is passed on for the rules to refuse; `unknown_headers`, whether a header is
+    called like an operation; `api_methods`, whether login's siblings get their message's parts or the message as one
+    object; `login`, whether an empty name counts as a missing one (plain) or as a wrong one.
+    """
+
     content_type: str
+    engine: str = ""
+    faults: Literal["own_code", "message_only"] = "own_code"
     envelope: str = ""
     signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
+    contract: str = ""
+    decoding: Literal["php", "lenient"] = "lenient"
+    unknown_headers: Literal["ignored", "called"] = "ignored"
+    api_methods: Literal["by_part", "whole_message"] = "by_part"
+    login: Literal["plain", "obfuscated"] = "plain"
+
+
+class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an edition does in Magento 1 REST; each word names a procedure of the dialect.
+
+    `accept_default` is what an answer is written in when nothing that was asked for can be had; without it the shop
+    gives up. `not_found` names the refusal (x-errors) for an item of a bulk update that there is not.
+    """
+
+    validators: Literal["document", "classic", "symfony"]
+    bulk_items: Literal["document", "shop"]
+    bulk_status: Literal["multi_status_if_failed", "multi_status"]
+    bulk_entries: Literal["one_an_item", "one_a_violation"]
+    entry: tuple[str, ...]
+    not_found: str
+    body_item_id: Literal["refused", "stored"]
+    accept_default: str
+    integers: Literal["text", "numbers"]
+    empty_element: Literal["pair", "self_closing"]
+    doctype: Literal["refused", "expanded"]
+    signed_query: Literal["every_parameter", "last_of_a_name"]
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +152,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
+    vendor: str
     resource_faults: tuple[str, ...]
     redirects_other_hosts: bool
     sessions: Sessions
@@ -95,8 +161,10 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fault_text: Literal["catalogue", "shop"]
     listing: Listing
     multi_update: MultiUpdate
+    rest: Rest
     engines: dict[str, Engine]
     dialects: dict[str, DialectEdition]
+    magento2: Magento2
     absent: tuple[str, ...] = ()
 
     def engine(self, dialect: str) -> Engine:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import yaml
 
-__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "stems"]
+__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "read_yaml", "stems"]
 
 ROOT = Path(__file__).parent
 
@@ -34,6 +35,18 @@ def read_json(path: Path) -> dict[str, Any]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise SpecError(f"{path}: {error}") from error
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The map in a YAML file."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        found = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders, one is fast
+    except yaml.YAMLError as error:
+        raise SpecError(f"{path}: {error}") from error
+    if not isinstance(found, dict):
+        raise SpecError(f"{path}: no map")
+    return found
 
 
 def convert(value: object, record: type[Record], where: Path) -> Record:

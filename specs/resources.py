@@ -10,19 +10,22 @@ __all__ = ["MethodSpec", "ResourceSpec", "resources"]
 
 
 class MethodSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A method of a resource: the wire's name, the domain's operation, what a role must allow."""
+    """A method of a resource: the wire's name, the domain's operation, the shop's function, what a role must allow."""
 
     name: str
     operation: str
+    function: str
     title: str
     acl: str
 
 
 class ResourceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A resource: its name and alias, what a role must allow, its methods."""
+    """A resource: its name and alias, what its SOAP v2 operations begin with, the shop's class, its methods."""
 
     name: str
     alias: str
+    prefix: str
+    model: str
     title: str
     acl: str
     method: tuple[MethodSpec, ...]

@@ -18,21 +18,25 @@ LOCKED_TEXT = next(
 )
 
 
-def shown(outcome: Outcome) -> tuple[Any, str, Any]:
-    """Code, message and name of a fault as the wire shows them."""
-    data = outcome.data if isinstance(outcome.data, dict) else {}
-    return outcome.code, outcome.message, data.get("name")
+def shown(outcome: Outcome) -> tuple[Any, str]:
+    """Code and message of a fault as the wire shows them."""
+    return outcome.code, outcome.message
 
 
-def catalogued(name: str) -> tuple[int, str, str]:
-    """Code, message and name of a fault as the documents give them."""
-    return faults()[name].code, faults()[name].message, name
+def named(outcome: Outcome) -> Any:
+    """The name of a fault as the wire shows it."""
+    return outcome.data.get("name") if isinstance(outcome.data, dict) else None
+
+
+def catalogued(name: str) -> tuple[int, str]:
+    """Code and message of a fault as the documents give them."""
+    return faults()[name].code, faults()[name].message
 
 
 @verifies("faults/product_not_exists")
 @given(operation=st.sampled_from(("list", "update", "multi_update")), identifier=unknown)
 def test_an_unknown_product_is_101(target: Target, operation: str, identifier: Any) -> None:
-    """Every method reports an unknown product with the same code, message and name."""
+    """Every method reports an unknown product with the same code and message."""
     data = [] if operation == "list" else [{"qty": 1}]
     outcome = target.call(operation, identifier if operation == "update" else [identifier], *data)
     assert shown(outcome) == catalogued("product_not_exists")
@@ -43,18 +47,36 @@ def test_an_unknown_product_is_101(target: Target, operation: str, identifier: A
     operation=st.sampled_from(("update", "multi_update")), data=st.sampled_from(({"qty": "abc"}, {"backorders": 9}, 5))
 )
 def test_refused_data_is_102(target: Target, operation: str, data: Any) -> None:
-    """Every method reports refused data with the same code, message and name."""
+    """Every method reports refused data with the same code and message."""
     outcome = target.call(operation, PLAIN if operation == "update" else [PLAIN], data)
     assert shown(outcome) == catalogued("data_invalid")
 
 
 @verifies("faults/global_fault")
 def test_global_faults_have_their_codes(target: Target) -> None:
-    """Sessions, paths and rights that are wrong are reported with their codes, messages and names."""
+    """Sessions, paths and rights that are wrong are reported with their codes and messages."""
     assert shown(target.client.call("badsession", "product_stock.list", [[PLAIN]])) == catalogued("session_expired")
     assert shown(target.client.call(target.session, "nosuch.list", [])) == catalogued("resource_path_invalid")
     assert shown(target.client.login(target.user, "a wrong key")) == catalogued("access_denied")
     assert shown(target.client.login("", "")) == catalogued("invalid_request_param")
+
+
+@verifies("faults/named")
+@given(identifier=unknown)
+def test_every_fault_has_its_name(target: Target, identifier: Any) -> None:
+    """The documents' names for a missing product and refused data, the shop's own for the rest."""
+    assert named(target.update(identifier, {"qty": 1})) == "product_not_exists"
+    assert named(target.update(PLAIN, {"qty": "abc"})) == "data_invalid"
+    assert named(target.client.call("badsession", "product_stock.list", [[PLAIN]])) == "session_expired"
+
+
+@verifies("faults/own_code")
+@given(identifier=unknown)
+def test_every_fault_has_its_code(target: Target, identifier: Any) -> None:
+    """A missing product, an expired session and an unknown path are told apart by their codes."""
+    assert shown(target.update(identifier, {"qty": 1})) == catalogued("product_not_exists")
+    assert shown(target.client.call("badsession", "product_stock.list", [[PLAIN]])) == catalogued("session_expired")
+    assert shown(target.client.call(target.session, "nosuch.list", [])) == catalogued("resource_path_invalid")
 
 
 @verifies("faults/hidden_code")
@@ -91,16 +113,16 @@ def test_the_resource_lists_its_faults(target: Target, resource: str) -> None:
     """Codes 101 and 102 stand in the list, as text, with the document's messages."""
     listed = {
         entry["code"]: entry["message"]
-        for entry in target.client.method("resourceFaults", target.session, resource).result
+        for entry in target.client.method("resourceFaults", target.session, resource).rows
     }
-    expected = {str(code): message for code, message, _ in map(catalogued, ("product_not_exists", "data_invalid"))}
+    expected = {str(code): message for code, message in map(catalogued, ("product_not_exists", "data_invalid"))}
     assert {code: listed.get(code) for code in expected} == expected
 
 
 @verifies("faults/listed_103")
 def test_the_resource_lists_103(target: Target) -> None:
     """The list ends with fault 103."""
-    listed = target.client.method("resourceFaults", target.session, "product_stock").result
+    listed = target.client.method("resourceFaults", target.session, "product_stock").rows
     assert [entry["code"] for entry in listed] == ["101", "102", "103"]
     assert listed[-1]["message"] == faults()["quantities_mismatch"].message
 
@@ -110,7 +132,7 @@ def test_the_resource_lists_103(target: Target) -> None:
 def test_global_faults_are_listed(target: Target, session: str) -> None:
     """Seven faults, 0 to 6, for whoever asks."""
     expected = [{"code": str(entry.code), "message": entry.message} for entry in faults().values() if entry.code < 100]
-    assert target.client.method("globalFaults", session).result == expected
+    assert target.client.method("globalFaults", session).rows == expected
 
 
 @verifies("faults/http_200")
@@ -127,10 +149,12 @@ def test_a_fault_in_a_multi_call(target: Target, place: int, identifier: Any) ->
     """The fault stands where its call stood; the calls around it are carried out."""
     calls: list[Any] = [["product_stock.list", [[PLAIN]]], ["product_stock.update", [PLAIN, {"qty": 9}]]]
     calls.insert(place, ["product_stock.update", [identifier, {"qty": 1}]])
-    answers = target.client.method("multiCall", target.session, calls).result
+    answers = target.client.method("multiCall", target.session, calls).members
     fault = faults()["product_not_exists"]
     assert answers.pop(place) == {"isFault": True, "faultCode": str(fault.code), "faultMessage": fault.message}
-    assert (answers[0][0]["sku"], answers[1], target.sees(PLAIN)["qty"]) == (PLAIN, True, 9)
+    listed, updated = answers
+    assert [row["sku"] for row in listed] == [PLAIN]
+    assert (updated, target.sees(PLAIN)["qty"]) == (True, 9)
 
 
 @verifies("faults/multi_call_break")
@@ -138,6 +162,15 @@ def test_break_ends_a_multi_call(target: Target) -> None:
     """With break 1 nothing behind the first fault is carried out."""
     calls = [["product_stock.update", [UNKNOWN, {"qty": 1}]], ["product_stock.update", [PLAIN, {"qty": 9}]]]
     before = target.sees(PLAIN)
-    answers = target.client.method("multiCall", target.session, calls, {"break": 1}).result
+    answers = target.client.method("multiCall", target.session, calls, {"break": 1}).members
     assert [isinstance(answer, dict) and answer["isFault"] for answer in answers] == [True]
+    assert target.sees(PLAIN) == before
+
+
+@verifies("faults/multi_call_broken")
+def test_multi_call_does_not_fit_its_signature(target: Target) -> None:
+    """Whatever it is called with, the protocol refuses it, and nothing is carried out."""
+    before = target.sees(PLAIN)
+    calls = [["product_stock.update", [PLAIN, {"qty": 9}]]]
+    assert target.client.method("multiCall", target.session, calls).code == 623
     assert target.sees(PLAIN) == before

@@ -41,6 +41,15 @@ def test_four_members_as_text(target: Target, sku: str) -> None:
     assert [name for name, value in row.items() if not isinstance(value, str)] == []
 
 
+@verifies("listing/four_members_whole")
+@given(sku=st.sampled_from(ORDINARY))
+def test_four_members_with_whole_numbers(target: Target, sku: str) -> None:
+    """A listed item has four members in their order: numbers where they are whole, text elsewhere."""
+    (row,) = target.list([sku]).rows
+    assert list(row) == ["product_id", "sku", "qty", "is_in_stock"]
+    assert [type(value) for value in row.values()] == [int, str, str, int]
+
+
 @verifies("listing/one")
 @given(sku=st.sampled_from(ORDINARY))
 def test_one_identifier_lists_one(target: Target, sku: str) -> None:

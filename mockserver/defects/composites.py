@@ -7,7 +7,7 @@ from mockserver.rules.partial_update import save
 from mockserver.rules.stock_status import index, shown_in_stock
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 def _item(world, product_id):

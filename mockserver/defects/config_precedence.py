@@ -9,7 +9,7 @@ from mockserver.rules.partial_update import save
 from specs import settings
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 LIMITS = ("min_sale_qty", "max_sale_qty")
 
 

@@ -1,14 +1,14 @@
 """Shops whose messages are not as the dialect has them."""
 
-from mockserver.api import resource_list
+from mockserver.api import resource_list, run
 from mockserver.defects import defect
 from mockserver.dialects.jsonrpc import json_rpc_2_0, zend_json_server
 from mockserver.dialects.jsonrpc.decode import arguments_of, decoded
-from mockserver.messages import Response, text_response
-from mockserver.rules.faults import Fault
+from mockserver.messages import Response
+from mockserver.rules.faults import Failure, Fault
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 JSONRPC = ("jsonrpc",)
 
 
@@ -134,16 +134,22 @@ def paths_are_no_methods(sound, world, method, params):
     return sound(world, "call", [None, method, []]) if "." in method else sound(world, method, params)
 
 
-@documented("envelope/missing_argument", json_rpc_2_0.fault_answer)
-def missing_arguments_are_invalid_data(sound, world, fault, identifier):
+@defect("envelope/missing_argument", run, editions=DOCUMENTED)
+def missing_arguments_are_invalid_data(sound, world, caller, user, path, args):
     """A missing argument is reported as refused data."""
-    return sound(world, Fault("data_invalid") if fault.spec.name == "invalid_request_param" else fault, identifier)
+    try:
+        return sound(world, caller, user, path, args)
+    except Fault as fault:
+        raise Fault("data_invalid") if fault.spec.name == "invalid_request_param" else fault from fault
 
 
-@openmage("envelope/missing_argument_breaks", zend_json_server.page)
-def failures_are_faults(sound, world, failure):
-    """A call that PHP cannot carry out ends in a fault."""
-    return text_response(200, "application/json", b'{"error":{"code":1,"message":"Internal Error","data":{}},"id":"1"}')
+@defect("envelope/missing_argument_breaks", run, editions=OPENMAGE)
+def failures_are_answers(sound, world, caller, user, path, args):
+    """A call that PHP cannot carry out is answered with true."""
+    try:
+        return sound(world, caller, user, path, args)
+    except Failure:
+        return True
 
 
 @defect("envelope/resources", resource_list)

@@ -3,11 +3,17 @@
 from mockserver.api import fault_in_list, multi_call, resource_fault_list
 from mockserver.defects import defect
 from mockserver.dialects.jsonrpc import json_rpc_2_0, zend_json_server
+from mockserver.dialects.xmlrpc import server
+from mockserver.handle import answered
 from mockserver.messages import Response
-from mockserver.rules.faults import global_faults, message_of, resource_faults
+from mockserver.rules.faults import Fault, global_faults, message_of, resource_faults
+from mockserver.rules.identification import one_product
+from mockserver.rules.partial_update import refuse
+from mockserver.rules.quantities import accepted
+from mockserver.rules.sessions import require_session
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 JSONRPC = ("jsonrpc",)
 
 
@@ -28,7 +34,7 @@ def says_it_otherwise(sound, world, fault):
     return "Requested product does not exist." if fault.spec.name == "product_not_exists" else sound(world, fault)
 
 
-@defect("faults/data_invalid", json_rpc_2_0.fault_answer, editions=DOCUMENTED, dialects=JSONRPC)
+@defect("faults/named", json_rpc_2_0.fault_answer, editions=DOCUMENTED, dialects=JSONRPC)
 def calls_refused_data_not_updated(sound, world, fault, identifier):
     """Refused data is reported under another name."""
     answer = sound(world, fault, identifier)
@@ -48,11 +54,35 @@ def shows_the_code(sound, world, fault):
     return {**sound(world, fault), "code": fault.spec.code}
 
 
-@defect("faults/refused_save", json_rpc_2_0.fault_answer, editions=DOCUMENTED, dialects=JSONRPC)
-def takes_a_refused_save_for_a_missing_product(sound, world, fault, identifier):
+@defect("faults/refused_save", refuse, editions=DOCUMENTED)
+def takes_a_refused_save_for_a_missing_product(sound, world, product_id, engine):
     """A save that the shop refuses is reported as an unknown product."""
-    answer = sound(world, fault, identifier)
-    return _with(answer, code=101) if fault.details.endswith("locked.") else answer
+    _instead(lambda: sound(world, product_id, engine), "data_invalid", "product_not_exists")
+
+
+@defect("faults/data_invalid", accepted, editions=DOCUMENTED)
+def takes_refused_data_for_a_missing_product(sound, world, data, engine):
+    """Refused data is reported as an unknown product."""
+    return _instead(lambda: sound(world, data, engine), "data_invalid", "product_not_exists")
+
+
+@defect("faults/global_fault", require_session, editions=DOCUMENTED)
+def takes_an_old_session_for_a_forbidden_one(sound, world, session, basic=None):
+    """An expired session is reported as access denied."""
+    return _instead(lambda: sound(world, session, basic), "session_expired", "access_denied")
+
+
+@defect("faults/own_code", one_product, editions=OPENMAGE, dialects=("xmlrpc", "soap_*"))
+def takes_a_missing_product_for_refused_data(sound, world, value, by="sku_or_id"):
+    """An unknown product is reported with code 102."""
+    return _instead(lambda: sound(world, value, by), "product_not_exists", "data_invalid")
+
+
+def _instead(call, fault, other):
+    try:
+        return call()
+    except Fault as raised:
+        raise Fault(other) if raised.spec.name == fault else raised from raised
 
 
 @defect("faults/refusal_in_its_words", message_of, editions=OPENMAGE)
@@ -85,12 +115,12 @@ def lists_five_global_faults(sound, world):
     return sound(world)[:5]
 
 
-@defect("faults/http_200", json_rpc_2_0.handle_message, editions=DOCUMENTED, dialects=JSONRPC)
-@defect("faults/http_200", zend_json_server.written, editions=OPENMAGE, dialects=JSONRPC)
-def faults_are_http_errors(sound, world, *rest):
+@defect("faults/http_200", answered)
+def faults_are_http_errors(sound, world, request):
     """A fault travels with HTTP status 400."""
-    response = sound(world, *rest)
-    return Response(400, response.headers, response.body) if b'"error"' in response.body else response
+    response = sound(world, request)
+    is_fault = any(mark in response.body.lower() for mark in (b'"error"', b"<fault>", b":fault>"))
+    return Response(400, response.headers, response.body) if is_fault else response
 
 
 @defect("faults/in_multi_call", multi_call)
@@ -110,3 +140,17 @@ def multi_call_codes_are_numbers(sound, world, fault):
 def multi_call_never_breaks(sound, world, caller, session, calls, options):
     """MultiCall goes on behind a fault, whatever break says."""
     return sound(world, caller, session, calls, {})
+
+
+@defect("faults/multi_call_broken", server.check_signature, editions=("openmage-20.*",), dialects=("xmlrpc",))
+def multi_call_has_its_signature(sound, world, name, types):
+    """MultiCall is carried out."""
+    if name != "multiCall":
+        sound(world, name, types)
+
+
+@defect("faults/own_code", server.code_and_message, editions=OPENMAGE, dialects=("xmlrpc",))
+def xmlrpc_shows_negative_codes(sound, world, fault):
+    """A fault's code is shown with a minus sign."""
+    code, message = sound(world, fault)
+    return -code, message

@@ -8,7 +8,7 @@ from mockserver.rules.listing import list_stock
 from specs import resources
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 @defect("identification/sku_or_id", by_id)

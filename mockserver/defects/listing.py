@@ -10,7 +10,7 @@ from mockserver.rules.listing import as_list, list_stock, listed_value, rows_of,
 from specs import settings
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 @defect("listing/all_members", shown, editions=DOCUMENTED)
@@ -31,6 +31,13 @@ def lists_flags_as_text(sound, world, value):
 def lists_all_columns(sound, world, row):
     """All columns are listed."""
     return {**row, **sound(world, row)}
+
+
+@defect("listing/four_members_whole", listed_value, editions=("openmage-19.5",))
+def lists_whole_numbers_as_text(sound, world, value):
+    """Whole numbers are listed as text."""
+    found = sound(world, value)
+    return str(found) if isinstance(found, int) and not isinstance(found, bool) else found
 
 
 @defect("listing/one", list_stock)

@@ -9,7 +9,7 @@ from mockserver.rules.multi_update import multi_update
 from mockserver.rules.partial_update import update_item
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 @defect("multi_update/shared_data", multi_update, editions=DOCUMENTED)

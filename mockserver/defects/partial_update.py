@@ -10,7 +10,7 @@ from mockserver.rules.quantities import accepted
 from specs import fields
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 @defect("partial_update/named_fields", accepted)

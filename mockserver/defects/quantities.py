@@ -8,7 +8,7 @@ from mockserver.rules.quantities import accepted, stored, stored_decimal, typed
 from specs.stock_item import LARGEST
 
 DOCUMENTED = ("documented",)
-OPENMAGE = ("openmage-*",)
+OPENMAGE = ("openmage-*", "magento-1.*")
 
 
 @defect("quantities/exact", stored_decimal)

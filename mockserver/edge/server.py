@@ -14,6 +14,7 @@ from types import FrameType
 
 import uvicorn
 
+from mockserver.edge.any_method import AnyMethodProtocol
 from mockserver.edge.asgi import application
 from mockserver.world import World
 
@@ -56,7 +57,7 @@ class _Server(uvicorn.Server):
                 lifespan="off",
                 log_config=None,
                 access_log=False,
-                http="httptools",
+                http=AnyMethodProtocol,
                 loop="asyncio",
                 ws="none",
                 server_header=False,

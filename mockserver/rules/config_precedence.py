@@ -24,7 +24,7 @@ def shop_wide(world: World, setting: str) -> Decimal | int:
     text = world.config(tied.config, tied.default_config)
     kind = column(setting).type
     if kind == "decimal":
-        return Decimal(php.number_prefix(text))
+        return php.to_decimal(php.number_prefix(text))
     if kind == "flag":
         return int(php.is_true(text) and text.lower() != "false")
     return php.to_int(text)

@@ -6,13 +6,16 @@ A product is named by its id, an int. An id may come as text, which the shop's d
 from typing import Any, Literal
 
 from mockserver import php
-from mockserver.rules.faults import Fault
+from mockserver.rules.faults import Fault, broken
 from mockserver.seam import replaceable
 from mockserver.world import World, comparable_sku
 
 __all__ = ["By", "by_id", "by_sku", "find_product", "identifier_type", "one_product"]
 
 By = Literal["sku_or_id", "sku", "id"]
+
+#: An id is an unsigned int in the shop's database; what is larger, be it by its exponent, is nobody's.
+LARGEST_ID = 2**32 - 1
 
 #: The argument that was not sent, to be told from an explicit null.
 ABSENT = object()
@@ -29,6 +32,8 @@ def identifier_type(world: World, value: Any) -> By:  # noqa: ARG001 - a seam is
 @replaceable
 def by_sku(world: World, value: Any) -> int | None:
     """The product whose SKU this is."""
+    if isinstance(value, php.Object):
+        raise broken(world, "Object of class stdClass could not be converted to string")
     found: int | None = world.store.get("product_by_sku", comparable_sku(php.to_text(value)))
     return found
 
@@ -38,8 +43,9 @@ def by_id(world: World, value: Any) -> int | None:
     """The product whose id this is, after the database's cast."""
     if isinstance(value, list | dict):
         return None
-    number = php.to_float(php.to_text(value))
-    product = int(number) if number.is_integer() else None
+    number = php.to_decimal(php.number_prefix(php.to_text(value)))
+    whole = -1 < number <= LARGEST_ID and number == number.to_integral_value()
+    product = int(number) if whole else None
     return product if product is not None and world.store.get("products", product) else None
 
 

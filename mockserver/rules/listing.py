@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from mockserver import php
 from mockserver.rules.composites import any_child
 from mockserver.rules.faults import Fault
 from mockserver.rules.identification import By, find_product
@@ -27,8 +28,8 @@ def list_stock(world: World, identifiers: Any, by: By = "sku_or_id") -> list[dic
 
 
 def as_list(identifiers: Any) -> list[Any]:
-    """One identifier as a list of one; a map counts by its values."""
-    if isinstance(identifiers, dict):
+    """One identifier as a list of one; a map counts by its values, an object as one identifier."""
+    if isinstance(identifiers, dict) and not isinstance(identifiers, php.Object):
         return list(identifiers.values())
     return identifiers if isinstance(identifiers, list) else [identifiers]
 

@@ -45,6 +45,8 @@ def save(world: World, product_id: int, sent: Mapping[str, Any], engine: Engine)
     """Lay what was sent over the stored item, derive what follows, store the whole."""
     product = world.store.get("products", product_id)
     item_id = world.store.get("item_of", product_id)
+    if item_id is None and not engine.creates_row:
+        raise Fault("product_not_exists")
     row = _new_row(world, product_id) if item_id is None else world.store.get("stock_items", item_id)
     changes = {**sent, **clearing(world, sent, engine.own_value_clears)}
     unsaved = changes if item_id is None else {**row, **changes}

@@ -2,7 +2,7 @@
 
 Two ways to accept, chosen by the edition:
     strict   a value outside the column's type or enumeration is refused (fault 102), numbers may come as text
-    php      nothing is refused, null counts as not sent, everything else is converted when it is stored
+    php      nothing is refused; null counts as not sent, or is laid over the item but not stored; the rest is converted
 Stored are decimals with four places, whole numbers for flags and enumerations, and text for moments.
 """
 
@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any
 
 from mockserver import php
-from mockserver.rules.faults import Fault
+from mockserver.rules.faults import Fault, broken
 from mockserver.seam import replaceable
 from mockserver.world import World
 from specs import Column, Engine, column
@@ -27,23 +27,27 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 @replaceable
 def accepted(world: World, data: Any, engine: Engine) -> dict[str, Any]:
     """The values of `data` that the engine writes, as they go into the item; fault 102 for a value it refuses."""
-    return _ACCEPT[engine.coercion](world, data, engine.fields())
+    return _ACCEPT[engine.coercion](world, data, engine)
 
 
-def _accept_php(world: World, data: Any, fields: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001 - one of a table
-    """Nulls are not sent; what is no map has no members."""
+def _accept_php(world: World, data: Any, engine: Engine) -> dict[str, Any]:
+    """What the engine's merge takes of the data; what is no map has no members."""
     if not isinstance(data, dict):
         return {}
-    return {name: data[name] for name in fields if data.get(name) is not None}
+    if engine.merge == "array_replace":
+        return {name: data[name] for name in engine.fields() if name in data}
+    if isinstance(data, php.Object):
+        raise broken(world, "Cannot use object of type stdClass as array")
+    return {name: data[name] for name in engine.fields() if data.get(name) is not None}
 
 
-def _accept_strict(world: World, data: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+def _accept_strict(world: World, data: Any, engine: Engine) -> dict[str, Any]:
     """Every value of its column's type, or nothing at all; an empty list is PHP's empty map."""
     if data == []:
         return {}
     if not isinstance(data, dict):
         raise Fault("data_invalid", "Stock data must be a map of fields and values.")
-    return {name: typed(world, column(name), data[name]) for name in fields if name in data}
+    return {name: typed(world, column(name), data[name]) for name in engine.fields() if name in data}
 
 
 @replaceable
@@ -60,7 +64,7 @@ def typed(world: World, entry: Column, value: Any) -> Decimal | int:  # noqa: AR
     return int(number)
 
 
-_ACCEPT: dict[str, Callable[[World, Any, tuple[str, ...]], dict[str, Any]]] = {
+_ACCEPT: dict[str, Callable[[World, Any, Engine], dict[str, Any]]] = {
     "php": _accept_php,
     "strict": _accept_strict,
 }
@@ -109,5 +113,6 @@ _ROUND: dict[str, Callable[[Any], Decimal]] = {"strict": _half_up, "php": _as_ph
 
 
 def columns_of(values: Mapping[str, Any], coercion: str, world: World) -> dict[str, Any]:
-    """Every value as its column holds it."""
-    return {name: stored(world, column(name), value, coercion) for name, value in values.items()}
+    """Every value as its column holds it; a null is not written into a column that must hold a value."""
+    kept = {name: value for name, value in values.items() if value is not None or column(name).default is None}
+    return {name: stored(world, column(name), value, coercion) for name, value in kept.items()}

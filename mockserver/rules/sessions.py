@@ -4,7 +4,7 @@ from hmac import compare_digest
 from typing import Any
 
 from mockserver import php
-from mockserver.rules.faults import Fault
+from mockserver.rules.faults import Fault, broken
 from mockserver.seam import replaceable
 from mockserver.world import World, comparable_sku
 
@@ -63,6 +63,8 @@ def require_session(world: World, session: Any, basic: tuple[str, str] | None = 
     """
     if basic and php.is_empty(session) and world.edition.sessions.basic_login:
         return authenticate(world, *basic)
+    if isinstance(session, php.Object):
+        raise broken(world, "Object of class stdClass could not be converted to string")
     row = world.store.get("sessions", session) if isinstance(session, str) else None
     if row is None or row["user"] is None or is_expired(world, row["last_used"]):
         raise Fault("session_expired")

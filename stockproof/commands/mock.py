@@ -13,6 +13,7 @@ from mockserver import StateError, World, build
 from mockserver.defects import defects
 from mockserver.edge import PortInUseError, serve
 from specs import dialect, editions
+from stockproof.credentials import credentials
 from stockproof.errors import UserError
 
 __all__ = ["command"]
@@ -69,12 +70,5 @@ def announce(world: World, url: str, shop: Path | None) -> None:
         f"stockproof mock {version('stockproof')}, edition {world.edition.name}, {shop or 'the documents’ shop'}{wrong}"
     )
     for name in world.edition.dialects:
-        click.echo(f"{name:<10} {url}{dialect(name).paths[0]}   {credentials(world)}")
-    click.echo(f"{'control':<10} {url}/__mock__/")
-
-
-def credentials(world: World) -> str:
-    """The first API user that can log in."""
-    users = world.store.rows("api_users").items()
-    first = next(((name, row) for name, row in users if row["active"] and row["allowed"]), None)
-    return f"user {first[0]}, key {first[1]['key']}" if first else "no API user can log in"
+        click.echo(f"{name:<16} {url}{dialect(name).entry_path}   {credentials(world, name)}")
+    click.echo(f"{'control':<16} {url}/__mock__/")

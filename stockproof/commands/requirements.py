@@ -78,8 +78,13 @@ def _text(entry: Requirement) -> str:
 
 
 def _where(entry: Requirement) -> str:
-    shown = "all editions" if entry.editions == ("*",) else ", ".join(entry.editions)
-    return f"{shown}; {', '.join(entry.dialects)}"
+    return "; ".join(
+        f"{_named(scope.editions, 'all editions')}: {_named(scope.dialects, 'all dialects')}" for scope in entry.where
+    )
+
+
+def _named(patterns: tuple[str, ...], everywhere: str) -> str:
+    return everywhere if patterns == ("*",) else ", ".join(patterns)
 
 
 _RENDER = {"text": as_text, "md": as_markdown, "json": as_json}

@@ -26,7 +26,7 @@ MISSES = msgspec.toml.decode((Path(__file__).parent / "misses.toml").read_bytes(
 ELSEWHERE = "the mock does not speak yet"
 
 #: Recordings by their file's name, and the dialect that they speak.
-DIALECTS = ("jsonrpc", "xmlrpc")
+DIALECTS = ("jsonrpc", "soap_v1", "soap_v2", "soap_wsi", "xmlrpc", "rest")
 FILES = [
     (edition, dialect)
     for edition in ("openmage-20.18", "openmage-20.16", "openmage-19.5")
@@ -72,7 +72,10 @@ def _differences(edition: str, dialect: str) -> tuple[int, dict[str, list[str]]]
 def test_the_mock_answers_as_the_recorded_shop(
     edition: str, dialect: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """At least 99 % of a file's cases match, or all but one; every miss is explained, no explanation is stale."""
+    """At least 99 % of a file's cases match, or all but one; every miss is explained, no explanation is stale.
+
+    Cases that go through a dialect that is still to come do not count.
+    """
     count, found = _differences(edition, dialect)
     record_property("measured", f"{edition}/{dialect}: {count - len(found)}/{count} recorded cases match")
     explained = MISSES.get(edition, {}).get(dialect, {})

@@ -2,44 +2,16 @@
 
 import binascii
 from base64 import b64decode
-from decimal import Decimal
 from typing import Any
-
-import msgspec
 
 from mockserver.api import PARAMETERS, REQUIRED, Caller
 from mockserver.messages import Request
 from mockserver.rules.faults import Failure, Fault, broken
 from mockserver.seam import replaceable
+from mockserver.wire.json_values import MALFORMED, decoded
 from mockserver.world import World
 
-__all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded", "deeper_than"]
-
-#: What a body that is no JSON decodes to.
-MALFORMED = object()
-DEEPEST = 512
-
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def decoded(body: bytes) -> Any:
-    """The JSON value of a body, decimals exact; `MALFORMED` for anything else, and for nesting over 512 levels."""
-    try:
-        value = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        return MALFORMED
-    return MALFORMED if body.count(b"[") + body.count(b"{") > DEEPEST and deeper_than(value, DEEPEST) else value
-
-
-def deeper_than(value: Any, levels: int) -> bool:
-    """Whether lists and maps nest deeper than so many levels."""
-    level = [value]
-    for _ in range(levels + 1):
-        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
-        level = [member for group in members for member in group if isinstance(member, list | dict)]
-        if not level:
-            return False
-    return True
+__all__ = ["MALFORMED", "arguments_of", "caller_of", "decoded"]
 
 
 def caller_of(request: Request) -> Caller:

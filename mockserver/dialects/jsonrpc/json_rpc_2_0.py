@@ -22,7 +22,7 @@ INVALID_PARAMS = (-32602, "Invalid params")
 
 def handle(world: World, request: Request) -> Response:
     """Answer one message or a batch of them."""
-    return handle_message(world, caller_of(request), decoded(request.body))
+    return handle_message(world, caller_of(request), decoded(request.body, php_numbers=True))
 
 
 @replaceable

@@ -32,7 +32,7 @@ def handle(world: World, request: Request) -> Response:
 @replaceable
 def envelope(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - a seam is called with its world
     """The members of the request; a list, an empty body and a body of another verb have none that count."""
-    message = decoded(request.body) if request.body else {}
+    message = decoded(request.body, php_numbers=True) if request.body else {}
     if message is MALFORMED:
         raise Failure("Decoding failed: Syntax error", page=True)
     if not isinstance(message, list | dict):

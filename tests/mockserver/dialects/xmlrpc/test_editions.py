@@ -16,7 +16,7 @@ def test_the_old_shops_have_no_json_rpc(name: str) -> None:
 
 def test_the_others_have_both() -> None:
     """Only what an edition declares absent is absent."""
-    old = {"openmage-19.5", "magento-1.9"}
+    old = {"openmage-19.5", "magento-1.9", "magento-2.4"}
     assert all({"jsonrpc", "xmlrpc"} <= set(edition(name).dialects) for name in set(editions()) - old)
 
 

@@ -1,114 +1,42 @@
-"""The world as a document, and back: the one format of `--shop FILE` and of the control API.
-
-    {"edition": NAME, "magento1": {...}}      later parts stand beside `magento1`
+"""The Magento 1 shop's part of the document.
 
 Columns are text as the shop's database shows them, decimals with four places, null for no value. Absent columns take
-their default; an unknown key is refused with the place where it stands. Reading back gives the same document.
+their default.
 """
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from mockserver import rest_access
 from mockserver.rules.composites import COMPOSITE_TYPES
 from mockserver.rules.partial_update import default_row
 from mockserver.rules.stock_status import index
+from mockserver.state.reading import LONGEST_NUMBER, StateError, as_id, as_list, as_map, as_text, forget
 from mockserver.world import World, comparable_sku
-from specs import edition, editions, fields
+from specs import fields
 
-__all__ = ["SHOPS", "StateError", "load", "merge", "shop_of", "to_document"]
+__all__ = ["IGNORED", "document", "load"]
 
 #: Keys of the recordings' fixture that say nothing about the state.
 IGNORED = ("note", "session_id_hex_digits")
-SHOPS = ("magento1",)
-#: Digits of a whole number; Python refuses to read thousands of them.
-LONGEST_NUMBER = 18
 LONG_AGO = "2020-01-01 00:00:00"
+TABLES = (
+    *("config", "products", "product_by_sku", "stock_items", "item_of", "stock_status", "children", "parents"),
+    *("api_users", "sessions", "documents", "counters", "oauth_nonces"),
+)
 
 PRODUCT_KEYS = {"product_id", "sku", "type", "status", "updated_at", "refuses_saving"}
 TYPES = ("simple", "virtual", "downloadable", *COMPOSITE_TYPES)
-_FREE = ("oauth", "rest_attributes")
+_ACCESS = {"oauth": rest_access.oauth, "rest_attributes": rest_access.rest_attributes}
 
 
-class StateError(ValueError):
-    """A document that is no state: where, and what is wrong there."""
-
-    def __init__(self, where: str, problem: str) -> None:
-        """`where` is a path of keys such as `magento1.stock_items.1.qty`."""
-        super().__init__(f"{where}: {problem}")
-        self.where = where
-        self.problem = problem
-
-
-def shop_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A shop file's document: a whole one as it is, a bare Magento 1 part under its name."""
-    if "products" in document or "stock_items" in document:
-        return {"magento1": {key: value for key, value in document.items() if key not in IGNORED}}
-    return dict(document)
-
-
-def load(world: World, document: Mapping[str, Any]) -> None:
-    """Put the shops that the document names in the place of the world's own; the others stay."""
-    for key in document:
-        if key not in (*SHOPS, "edition"):
-            raise StateError(str(key), f"unknown key; a state has {', '.join(('edition', *SHOPS))}")
-    if "edition" in document:
-        _set_edition(world, document["edition"])
-    if "magento1" in document:
-        _load_magento1(world, _map(document["magento1"], "magento1"))
-
-
-def to_document(world: World) -> dict[str, Any]:
-    """The world as a document."""
-    return {"edition": world.edition.name, "magento1": _magento1(world)}
-
-
-def merge(target: Any, patch: Any) -> Any:
-    """`patch` merged into `target` (RFC 7396): null takes a member away, a list is replaced whole."""
-    if not isinstance(patch, Mapping):
-        return patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge(merged.get(key), value)
-    return merged
-
-
-def _set_edition(world: World, name: Any) -> None:
-    if name not in editions():
-        raise StateError("edition", f"no edition {name!r}; choose one of {', '.join(editions())}")
-    world.edition = edition(name)
-
-
-# ---------------------------------------------------------------------------------------------------- reading
-
-
-def _map(value: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise StateError(where, "must be a map")
-    return value
-
-
-def _id(value: Any, where: str) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) < 1:
-        raise StateError(where, f"{value!r} is no id: a whole number from 1")
-    return int(text)
-
-
-def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise StateError(where, f"{value!r} is no text")
-    return value
-
-
-def _load_magento1(world: World, shop: Mapping[str, Any]) -> None:
+def load(world: World, shop: Mapping[str, Any]) -> None:
+    """Make the Magento 1 shop what the part says."""
     for key in shop:
         if key not in _READERS and key not in IGNORED:
             raise StateError(f"magento1.{key}", f"unknown key; a Magento 1 shop has {', '.join(_READERS)}")
-    world.store.clear()
+    forget(world, TABLES)
     for key, read in _READERS.items():
         if key in shop:
             read(world, shop[key], f"magento1.{key}")
@@ -125,14 +53,14 @@ def _read_products(world: World, value: Any, where: str) -> None:
     if not isinstance(value, list):
         raise StateError(where, "must be a list")
     for number, entry in enumerate(value):
-        _read_product(world, _map(entry, f"{where}[{number}]"), f"{where}[{number}]")
+        _read_product(world, as_map(entry, f"{where}[{number}]"), f"{where}[{number}]")
 
 
 def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
     for key in entry:
         if key not in PRODUCT_KEYS:
             raise StateError(f"{where}.{key}", f"unknown key; a product has {', '.join(sorted(PRODUCT_KEYS))}")
-    product_id, sku = _id(entry.get("product_id"), f"{where}.product_id"), _text(entry.get("sku"), f"{where}.sku")
+    product_id, sku = as_id(entry.get("product_id"), f"{where}.product_id"), as_text(entry.get("sku"), f"{where}.sku")
     kind = entry.get("type", "simple")
     if kind not in TYPES:
         raise StateError(f"{where}.type", f"{kind!r} is none of {', '.join(TYPES)}")
@@ -141,7 +69,7 @@ def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
     row = {
         "sku": sku,
         "type": kind,
-        "status": _id(entry.get("status", "1"), f"{where}.status"),
+        "status": as_id(entry.get("status", "1"), f"{where}.status"),
         "updated_at": entry.get("updated_at", LONG_AGO),
         "refuses_saving": _refusal(entry.get("refuses_saving"), f"{where}.refuses_saving"),
     }
@@ -152,16 +80,16 @@ def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
 def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
     if value is None:
         return None
-    if set(_map(value, where)) != {"product", "stock_item"}:
+    if set(as_map(value, where)) != {"product", "stock_item"}:
         raise StateError(where, "must have the texts product and stock_item")
     return dict(value)
 
 
 def _read_stock_items(world: World, value: Any, where: str) -> None:
-    for key, columns in _map(value, where).items():
+    for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        row = {**default_row(), **_columns(_map(columns, here), here)}
-        row["item_id"] = _id(key, here)
+        row = {**default_row(), **_columns(as_map(columns, here), here)}
+        row["item_id"] = as_id(key, here)
         if row["product_id"] is None:
             raise StateError(here, "has no product_id")
         if world.store.get("products", row["product_id"]) is None:
@@ -210,7 +138,7 @@ def _flag(value: Any, where: str) -> int:
     try:
         return _whole(value)
     except ValueError as error:
-        raise StateError(where, f"{value!r} is no flag") from error
+        raise StateError(f"{where}.stock_status", f"{value!r} is no flag") from error
 
 
 def _moment(value: Any) -> str:
@@ -229,21 +157,19 @@ _BY_TYPE: dict[str, Callable[[Any], Any]] = {
 
 
 def _read_stock_status(world: World, value: Any, where: str) -> None:
-    for key, entry in _map(value, where).items():
+    for key, entry in as_map(value, where).items():
         here = f"{where}.{key}"
-        if set(_map(entry, here)) - {"product_id"} != {"qty", "stock_status"}:
+        if set(as_map(entry, here)) - {"product_id"} != {"qty", "stock_status"}:
             raise StateError(here, "must have qty and stock_status")
-        status = _flag(entry["stock_status"], f"{here}.stock_status")
-        row = {"qty": _column("qty", entry["qty"], here), "stock_status": status}
-        world.store.put("stock_status", _id(key, here), row)
+        row = {"qty": _column("qty", entry["qty"], here), "stock_status": _flag(entry["stock_status"], here)}
+        world.store.put("stock_status", as_id(key, here), row)
 
 
 def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
     def read(world: World, value: Any, where: str) -> None:
-        for key, children in _map(value, where).items():
-            if not isinstance(children, list):
-                raise StateError(f"{where}.{key}", "must be a list of product ids")
-            parent, ids = _id(key, f"{where}.{key}"), tuple(_id(child, f"{where}.{key}") for child in children)
+        for key, children in as_map(value, where).items():
+            here = f"{where}.{key}"
+            parent, ids = as_id(key, here), tuple(as_id(child, here) for child in as_list(children, here))
             world.store.put("children", parent, (kind, ids))
             for child in ids:
                 world.store.put("parents", child, (*(world.store.get("parents", child) or ()), parent))
@@ -252,22 +178,22 @@ def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
 
 
 def _read_users(world: World, value: Any, where: str) -> None:
-    for name, entry in _map(value, where).items():
+    for name, entry in as_map(value, where).items():
         here = f"{where}.{name}"
-        unknown = set(_map(entry, here)) - {"key", "active", "allowed"}
+        unknown = set(as_map(entry, here)) - {"key", "active", "allowed"}
         if unknown:
             raise StateError(f"{here}.{min(unknown)}", "unknown key; a user has key, active, allowed")
         allowed = entry.get("allowed")
         if allowed is not None and not (isinstance(allowed, list) and all(isinstance(one, str) for one in allowed)):
             raise StateError(f"{here}.allowed", "must be a list of texts, or null for a user without role")
-        row = {"key": _text(entry.get("key"), f"{here}.key"), "active": bool(entry.get("active", True))}
+        row = {"key": as_text(entry.get("key"), f"{here}.key"), "active": bool(entry.get("active", True))}
         world.store.put("api_users", name, {**row, "allowed": allowed})
 
 
 def _read_sessions(world: World, value: Any, where: str) -> None:
-    for session, entry in _map(value, where).items():
+    for session, entry in as_map(value, where).items():
         here = f"{where}.{session}"
-        used = _map(entry, here).get("last_used", world.now())
+        used = as_map(entry, here).get("last_used", world.now())
         try:
             world.seconds_since(used)
         except (ValueError, TypeError) as error:
@@ -276,16 +202,22 @@ def _read_sessions(world: World, value: Any, where: str) -> None:
 
 
 def _read_config(world: World, value: Any, where: str) -> None:
-    for path, text in _map(value, where).items():
-        world.store.put("config", path, _text(text, f"{where}.{path}"))
+    for path, text in as_map(value, where).items():
+        world.store.put("config", path, as_text(text, f"{where}.{path}"))
 
 
 def _read_next_item_id(world: World, value: Any, where: str) -> None:
-    world.store.put("counters", "next_item_id", _id(value, where))
+    world.store.put("counters", "next_item_id", as_id(value, where))
 
 
-def _read_free(key: str) -> Callable[[World, Any, str], None]:
-    return lambda world, value, where: world.store.put("documents", key, dict(_map(value, where)))
+def _access_reader(key: str) -> Callable[[World, Any, str], None]:
+    def read(world: World, value: Any, where: str) -> None:
+        def refuse(place: str, problem: str) -> None:
+            raise StateError(where + place, problem)
+
+        world.store.put("documents", key, _ACCESS[key](as_map(value, where), refuse))
+
+    return read
 
 
 _READERS: dict[str, Callable[[World, Any, str], None]] = {
@@ -297,14 +229,12 @@ _READERS: dict[str, Callable[[World, Any, str], None]] = {
     "api_users": _read_users,
     "sessions": _read_sessions,
     "next_item_id": _read_next_item_id,
-    **{key: _read_free(key) for key in _FREE},
+    **{key: _access_reader(key) for key in _ACCESS},
 }
 
 
-# ---------------------------------------------------------------------------------------------------- writing
-
-
-def _magento1(world: World) -> dict[str, Any]:
+def document(world: World) -> dict[str, Any]:
+    """The Magento 1 shop as a part of the document."""
     store = world.store
     children: dict[str, dict[str, list[str]]] = {key: {} for key in COMPOSITE_TYPES.values()}
     for parent, (kind, ids) in store.rows("children").items():
@@ -312,8 +242,8 @@ def _magento1(world: World) -> dict[str, Any]:
     return {
         "next_item_id": store.get("counters", "next_item_id") or 1,
         "products": [_product(product_id, row) for product_id, row in store.rows("products").items()],
-        "stock_items": {str(item): _as_text(row) for item, row in store.rows("stock_items").items()},
-        "stock_status": {str(product): _as_text(row) for product, row in store.rows("stock_status").items()},
+        "stock_items": {str(item): _columns_as_text(row) for item, row in store.rows("stock_items").items()},
+        "stock_status": {str(product): _columns_as_text(row) for product, row in store.rows("stock_status").items()},
         **{key: members for key, members in children.items() if members or key == "configurable_children"},
         "api_users": {name: dict(row) for name, row in store.rows("api_users").items()},
         "config": dict(store.rows("config")),
@@ -328,5 +258,5 @@ def _product(product_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**shown, **refusal, "updated_at": row["updated_at"]}
 
 
-def _as_text(row: Mapping[str, Any]) -> dict[str, str | None]:
+def _columns_as_text(row: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: value if value is None else str(value) for name, value in row.items()}
