@@ -8,7 +8,7 @@ import msgspec
 from conformance.transport import Message, Recorder
 from conformance.verdicts import TargetLostError
 
-__all__ = ["Control", "about"]
+__all__ = ["PREFIX", "Control", "about"]
 
 PREFIX = "/__mock__"
 _encoder = msgspec.json.Encoder(decimal_format="string")

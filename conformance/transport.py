@@ -125,12 +125,14 @@ class Recorder:
     """A transport with its journal: the exchanges of the running example, secrets hidden.
 
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
     """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
     prepare: Callable[[], None] | None = None
+    interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -139,6 +141,8 @@ class Recorder:
 
     def send(self, message: Message, note: str = "") -> Answer:
         """Send a request and keep it with its answer; what is to be prepared for the example comes first."""
+        if self.interrupted:
+            raise KeyboardInterrupt
         if self.prepare:
             prepare, self.prepare = self.prepare, None
             prepare()

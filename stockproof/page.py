@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -65,7 +66,7 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
 def again(run: Run, event: VerdictEvent) -> str:
     """The command that runs this one check with the same examples."""
     connection = run.connection
-    target = "" if connection.name == "the embedded mock" else f" {connection.name}"
+    target = "" if connection.name == "the embedded mock" else f" {quote(connection.name)}"
     chosen = f"--edition {connection.edition.name} --dialect {event.dialect} --profile {run.profile_name}"
     return f"stockproof check{target} {chosen} --seed {run.seed} -k {event.check}"
 

@@ -94,10 +94,10 @@ def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
 def _read_stock_items(world: World, value: Any, where: str) -> None:
     for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        columns = _row(as_map(columns, here), here)
-        if columns["item_id"] not in (None, as_id(key, here)):
-            raise StateError(f"{here}.item_id", f"{columns['item_id']} is not the key that it stands under")
-        row = {**columns, "item_id": as_id(key, here)}
+        given = _row(as_map(columns, here), here)
+        if given["item_id"] not in (None, as_id(key, here)):
+            raise StateError(f"{here}.item_id", f"{given['item_id']} is not the key that it stands under")
+        row = {**given, "item_id": as_id(key, here)}
         if row["product_id"] is None:
             raise StateError(here, "has no product_id")
         if world.store.get("products", row["product_id"]) is None:
