@@ -6,12 +6,10 @@ from typing import Any
 
 from conformance.connection import Connection
 from conformance.control import Control
-from conformance.dialects import client
 from conformance.events import EventLog, RunStarted
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.target import Target
+from conformance.targets import AnyTarget, introduce, target_for
 from specs import Requirement, requirements
-from specs import dialect as dialect_spec
 
 __all__ = ["Run", "Selection"]
 
@@ -40,8 +38,7 @@ class Run:
     shrinks: bool = True
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
-    _targets: dict[str, Target] = field(default_factory=dict)
-    _sessions: dict[str, str] = field(default_factory=dict)
+    _targets: dict[str, AnyTarget] = field(default_factory=dict)
     _state_before: dict[str, Any] | None = None
 
     @property
@@ -75,25 +72,12 @@ class Run:
         if connection.control:
             self._state_before = Control(connection.recorder).state()
 
-    def target(self, dialect: str) -> Target:
+    def target(self, dialect: str) -> AnyTarget:
         """The target through a dialect, the same one for the whole run; it knows those through the others."""
         if not self._targets:
-            self._targets = {name: self._new_target(name) for name in self.connection.dialects}
-            for name, one in self._targets.items():
-                one.others = tuple(self._targets[other] for other in self._targets if _are_one_shop(name, other))
+            self._targets = {name: target_for(name, self.connection) for name in self.connection.dialects}
+            introduce(self._targets)
         return self._targets[dialect]
-
-    def _new_target(self, dialect: str) -> Target:
-        connection = self.connection
-        return Target(
-            client=client(dialect, connection.recorder, connection.edition),
-            recorder=connection.recorder,
-            edition=connection.edition,
-            user=connection.user,
-            key=connection.key,
-            control=Control(connection.recorder) if connection.control else None,
-            sessions=self._sessions,
-        )
 
     def put_back(self) -> None:
         """Put the target's state back as it was."""
@@ -104,8 +88,3 @@ class Run:
     def finish(self, ended_by: str = "") -> None:
         """Log the totals."""
         self.log.finish(self.connection.recorder.requests, ended_by)
-
-
-def _are_one_shop(name: str, other: str) -> bool:
-    """Whether two dialects are different ways to speak with the same kind of shop."""
-    return name != other and dialect_spec(name).group == dialect_spec(other).group

@@ -74,6 +74,8 @@ class HttpTransport:
         self._timeout = timeout
         self._unanswered = 0
         self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        # A message without Accept must go out without one: shops answer it otherwise than */*.
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
