@@ -10,7 +10,7 @@ target.update("product1", {"qty": 5})
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance import stockroom
 from conformance.control import Control
@@ -19,6 +19,9 @@ from conformance.outcome import Outcome
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, Untestable
 from specs import Edition, Engine, column, dialect, resources
+
+if TYPE_CHECKING:
+    from conformance.rest_target import RestTarget
 
 __all__ = ["DERIVED", "Target", "typed"]
 
@@ -55,6 +58,7 @@ class Target:
     session: str = ""
     sessions: dict[str, str] = field(default_factory=dict)
     others: tuple["Target", ...] = ()
+    rest: "RestTarget | None" = None
     through_control: bool = False
 
     def __repr__(self) -> str:

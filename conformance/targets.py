@@ -60,6 +60,8 @@ def target_for(name: str, connection: Connection) -> AnyTarget:
 def introduce(targets: Mapping[str, AnyTarget]) -> None:
     """Let the targets that are one shop through different dialects know each other, and share their sessions."""
     one_shop = [entry for entry in targets.values() if isinstance(entry, Target)]
+    rest = next((entry for entry in targets.values() if isinstance(entry, RestTarget)), None)
     sessions: dict[str, str] = {}
     for entry in one_shop:
+        entry.rest = rest
         entry.others, entry.sessions = tuple(other for other in one_shop if other is not entry), sessions

@@ -1,5 +1,6 @@
 """What a run found, for people: what is not kept, each with its explanation; a table; the headline."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from shlex import quote
@@ -15,6 +16,8 @@ from specs import requirements
 
 __all__ = ["print_results"]
 
+#: Columns of a table that no terminal bounds.
+WIDE = 200
 STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
@@ -28,7 +31,8 @@ STYLES = {
 
 def print_results(run: Run, report: Path | None = None) -> None:
     """Print what a run found to standard output."""
-    console = Console(soft_wrap=True, highlight=False)
+    wide = None if sys.stdout.isatty() else WIDE
+    console = Console(soft_wrap=True, highlight=False, width=wide)
     for event in run.log.verdicts:
         if event.verdict is not Verdict.PASS:
             console.print(explanation(run, event))

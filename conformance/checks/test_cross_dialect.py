@@ -6,11 +6,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.stockroom import ORDINARY, PLAIN, UNKNOWN, UNKNOWN_ID
+from conformance.rest_target import RestTarget
+from conformance.stockroom import ORDINARY, PLAIN, UNKNOWN, UNKNOWN_ID, item_id
 from conformance.strategies import decimals, stock_data, whole_items
 from conformance.target import Target
 from conformance.verdicts import NotApplicable
 from conformance.verifies import verifies
+
+HTTP_OK = 200
 
 
 def others(target: Target) -> Sequence[Target]:
@@ -28,6 +31,34 @@ def test_written_here_seen_there(target: Target, data: st.DataObject, sku: str) 
     assert target.take_turn().update(sku, data.draw(stock_data(target.engine))).fault is None
     here = target.sees(sku)
     assert other.take_turn().sees(sku) == here
+
+
+@verifies("cross_dialect/one_stock")
+@given(sku=st.sampled_from(ORDINARY), qty=decimals(1, 100), second=decimals(1, 100))
+def test_rest_shows_and_writes_the_same_stock(target: Target, sku: str, qty: Any, second: Any) -> None:
+    """What this dialect writes, Magento 1 REST shows; what REST writes, this dialect lists."""
+    rest = over_rest(target)
+    assert target.take_turn().update(sku, {"qty": qty}).fault is None
+    assert rest.stored(item_id(sku))["qty"] == qty
+    assert rest.put(item_id(sku), {"qty": str(second)}).status == HTTP_OK
+    assert target.sees(sku)["qty"] == second
+
+
+@verifies("cross_dialect/one_meaning")
+@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+def test_rest_shows_the_same_numbers(target: Target, data: st.DataObject, sku: str) -> None:
+    """The columns that both show have the same values."""
+    item = {**data.draw(whole_items(target.engine)), "manage_stock": 1, "use_config_manage_stock": 0}
+    target.shop({sku: item})
+    here, there = target.take_turn().sees(sku), over_rest(target).stored(item_id(sku))
+    assert {name: there[name] for name in here if name != "sku"} == {name: here[name] for name in here if name != "sku"}
+
+
+def over_rest(target: Target) -> RestTarget:
+    """The same shop through Magento 1 REST."""
+    if target.rest is None:
+        raise NotApplicable("Magento 1 REST is not judged")
+    return target.rest
 
 
 @verifies("cross_dialect/one_meaning")
