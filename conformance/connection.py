@@ -217,6 +217,7 @@ class _Wsgi:
 
     def __init__(self, app: Any) -> None:
         self._client = httpx2.Client(transport=httpx2.WSGITransport(app=app), trust_env=False)
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
         return _answer(lambda: self._client.request(**_asked(self.base_url, message)))
@@ -230,6 +231,7 @@ class _Asgi:
     def __init__(self, app: Any) -> None:
         self._runner = asyncio.Runner()
         self._client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), trust_env=False)
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
         return _answer(lambda: self._runner.run(self._client.request(**_asked(self.base_url, message))))
