@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import httpx2
 import msgspec
@@ -183,6 +184,7 @@ class _Asgi:
     def __init__(self, app: Any) -> None:
         self._runner = asyncio.Runner()
         self._client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), trust_env=False)
+        self.close = finalize(self, self._runner.close)
 
     def send(self, message: Message) -> Answer:
         return _answer(self._runner.run(self._client.request(**_asked(self.base_url, message))))
