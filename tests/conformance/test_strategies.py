@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -15,6 +15,10 @@ from specs import Column, dialect, edition, fields
 from specs.dialects import schema_properties
 from specs.stock_item import LARGEST
 
+#: Enough examples to find what is there; how small they are does not matter.
+QUICK = settings(
+    max_examples=2000, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck), deadline=None
+)
 ENGINE = edition("documented").engines["v1"]
 COMPONENTS = dialect("jsonrpc").contract_json()["components"]
 STOCK_DATA = Draft202012Validator({**COMPONENTS["schemas"]["StockData"], "components": COMPONENTS})
@@ -31,8 +35,7 @@ def test_drawn_stock_data_is_valid(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", ENGINE.fields())
 def test_every_field_is_drawn(name: str) -> None:
     """Sooner or later."""
-    quick = settings(max_examples=2000, database=None, suppress_health_check=list(HealthCheck))
-    assert name in find(stock_data(ENGINE), lambda data: name in data, settings=quick)
+    assert name in find(stock_data(ENGINE), lambda data: name in data, settings=QUICK)
 
 
 @given(whole_items(ENGINE))
@@ -62,12 +65,11 @@ def test_a_column_that_is_added_is_drawn(monkeypatch: pytest.MonkeyPatch) -> Non
     known = {**fields(), added.name: added}
     monkeypatch.setitem(schema_properties("StockData"), added.name, {"enum": [3, 4, "3", "4"]})
     monkeypatch.setattr(strategies, "column", known.__getitem__)
-    quick = settings(max_examples=2000, database=None, suppress_health_check=list(HealthCheck))
-    assert find(stock_data(ENGINE), lambda data: data.get("is_fragile") == 4, settings=quick)["is_fragile"] == 4
+    assert find(stock_data(ENGINE), lambda data: data.get("is_fragile") == 4, settings=QUICK)["is_fragile"] == 4
 
 
 @pytest.mark.parametrize("entry", [entry for entry in fields().values() if entry.allowed], ids=lambda entry: entry.name)
 def test_an_enumeration_is_drawn_whole(entry: Column) -> None:
     """Each of its values."""
     for value in entry.allowed:
-        assert find(value_of(entry), lambda drawn, value=value: drawn == value) == value  # type: ignore[misc]
+        assert find(value_of(entry), lambda drawn, value=value: drawn == value, settings=QUICK) == value  # type: ignore[misc]
