@@ -16,6 +16,7 @@ from importlib.metadata import entry_points
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import httpx2
 import msgspec
@@ -232,6 +233,7 @@ class _Asgi:
         self._runner = asyncio.Runner()
         self._client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), trust_env=False)
         del self._client.headers["Accept"]
+        self.close = finalize(self, self._runner.close)
 
     def send(self, message: Message) -> Answer:
         return _answer(lambda: self._runner.run(self._client.request(**_asked(self.base_url, message))))

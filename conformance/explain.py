@@ -22,8 +22,8 @@ def failure_of(error: BaseException, recorder: Recorder) -> Failure:
     """The explanation of a failure."""
     exchanges = recorder.shown()
     return Failure(
-        message=message_of(error),
-        example=example_of(getattr(error, "__notes__", ())),
+        message=recorder.hidden(message_of(error)),
+        example=recorder.hidden(example_of(getattr(error, "__notes__", ()))),
         messages=tuple(shown_exchange(exchange) for exchange in exchanges),
         curl=tuple(curl(recorder.transport.base_url, message) for entry in exchanges for message in _again(entry)),
     )

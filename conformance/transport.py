@@ -4,12 +4,16 @@ A transport sends one request and gives the answer. Around it stands the `Record
 keeps the messages of the running example for the explanation of a failure, and takes secrets out of what it keeps.
 """
 
+import json
 import shlex
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
+from urllib.parse import quote
+from weakref import finalize
+from xml.sax.saxutils import escape
 
 import httpx2
 import msgspec
@@ -61,10 +65,15 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment."""
+    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment.
+
+    `close()` ends the connection; it is ended at the latest when nobody has the transport any more.
+    """
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
+    #: So many seconds a connection is kept; servers close idle ones later, and a request that crosses it is lost.
+    IDLE = 1.0
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
@@ -73,9 +82,11 @@ class HttpTransport:
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
-        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
+        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False, limits=limits)
         # A message without Accept must go out without one: shops answer it otherwise than */*.
         del self._client.headers["Accept"]
+        self.close = finalize(self, self._client.close)
 
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
@@ -87,22 +98,22 @@ class HttpTransport:
             raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
         except httpx2.TimeoutException as error:
             raise self._unanswered_by(f"no answer within {self._timeout:g} seconds") from error
-        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError) as error:
+        except (httpx2.RemoteProtocolError, httpx2.ReadError) as error:
             raise self._unanswered_by(f"the answer breaks off or is no HTTP: {error}") from error
         except httpx2.TransportError as error:
             raise TargetLostError(f"{self.base_url} cannot be reached: {error}") from error
         self._unanswered = 0
         return answer
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._client.close()
-
     def _exchange(self, message: Message) -> Answer:
         url, headers = self.base_url + message.path, list(message.headers)
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
-            return Answer(answer.status_code, found, self._body(answer))
+            try:
+                return Answer(answer.status_code, found, self._body(answer))
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError) as error:
+                self._unanswered = 0
+                raise MalformedAnswer(f"the answer's body breaks off or cannot be read: {error}") from error
 
     def _body(self, answer: httpx2.Response) -> bytes:
         """The body, as long as it is neither too large nor without end."""
@@ -165,7 +176,7 @@ class Recorder:
         return Exchange(
             Message(
                 exchange.message.method,
-                self._hidden(exchange.message.path),
+                self.hidden(exchange.message.path),
                 self._headers(exchange.message.headers),
                 self._bytes(exchange.message.body),
             ),
@@ -175,16 +186,25 @@ class Recorder:
 
     def _headers(self, headers: Headers) -> Headers:
         return tuple(
-            (name, HIDDEN if name.lower() == "authorization" else self._hidden(value)) for name, value in headers
+            (name, HIDDEN if name.lower() == "authorization" else self.hidden(value)) for name, value in headers
         )
 
     def _bytes(self, body: bytes) -> bytes:
-        return self._hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        return self.hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
-    def _hidden(self, text: str) -> str:
+    def hidden(self, text: str) -> str:
+        """A text without secrets, however the wire spells them."""
         for secret in self.secrets:
-            text = text.replace(secret, HIDDEN)
+            for spelt in _spellings(secret):
+                text = text.replace(spelt, HIDDEN)
         return text
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    """A secret as it is, and as JSON, XML and URLs write it; longest first."""
+    in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    spelt = {secret, *in_json, escape(secret), escape(secret, {'"': "&quot;"}), quote(secret, safe=""), quote(secret)}
+    return tuple(sorted(spelt - {""}, key=len, reverse=True))
 
 
 def curl(base_url: str, message: Message) -> str:
