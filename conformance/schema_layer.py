@@ -68,8 +68,8 @@ def cases(operation: str, *, valid: bool, media_type: str | None = None, **fixed
     path, method = _operations()[operation]
     mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
     more: dict[str, Any] = {"path_parameters": fixed} if fixed else {}
-    found: SearchStrategy[Case[Any]] = _schema()[path][method].as_strategy(mode, media_type=media_type, **more)
-    return found
+    found: SearchStrategy[Case[Any]] = _schema()[path][method].as_strategy(mode, **more)
+    return found.filter(lambda case: case.media_type == media_type) if media_type else found
 
 
 def sent(target: RestTarget, case: Case[Any]) -> Sent:
