@@ -29,6 +29,8 @@ from specs import requirements
 __all__ = ["Judged", "begin_machine", "judge", "machine_settings", "prepare", "profile_settings", "run_check"]
 
 _PREPARED = "stockproof_prepared"
+#: What a check raises that is no `Exception`, so that nothing on its way takes it for one.
+NO_ERRORS = (Untestable, NotApplicable, TargetLostError)
 
 
 @dataclass
@@ -129,7 +131,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
     try:
         _set_up(check, target, judged)
         yield judged
-    except (Exception, TargetLostError) as error:
+    except (Exception, *NO_ERRORS) as error:
         judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             judged.failure = failure_of(_first(error), target.recorder)
@@ -144,7 +146,7 @@ def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:
     """Run one check as a plain function call, and what it found."""
     prepare(check)
     target = run.target(dialect)
-    with suppress(Exception, TargetLostError), judge(run, check, target):
+    with suppress(Exception, *NO_ERRORS), judge(run, check, target):
         check(target=target)
     return run.log.verdicts[-1]
 
@@ -190,7 +192,7 @@ def _log(run: Run, check: Any, judged: Judged, target: AnyTarget, requests: int)
             examples=judged.examples or 1,
             requests=requests,
             seconds=round(monotonic() - judged.began, 4),
-            reason=judged.reason,
+            reason=target.recorder.hidden(judged.reason),
             through_control=target.through_control,
             failure=judged.failure,
         )

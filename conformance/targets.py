@@ -1,6 +1,6 @@
 """The right kind of target for a dialect, by the dialect's group."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from conformance.connection import Connection
@@ -12,7 +12,7 @@ from conformance.target import Target
 from conformance.transport import Recorder
 from specs import dialect
 
-__all__ = ["AnyTarget", "target_for"]
+__all__ = ["AnyTarget", "introduce", "target_for"]
 
 
 class AnyTarget(Protocol):
@@ -55,3 +55,13 @@ _KINDS: dict[str, Callable[[str, Connection], AnyTarget]] = {"magento1_rpc": _rp
 def target_for(name: str, connection: Connection) -> AnyTarget:
     """A connection's target through a dialect."""
     return _KINDS[dialect(name).group](name, connection)
+
+
+def introduce(targets: Mapping[str, AnyTarget]) -> None:
+    """Let the targets that are one shop through different dialects know each other, and share their sessions."""
+    one_shop = [entry for entry in targets.values() if isinstance(entry, Target)]
+    rest = next((entry for entry in targets.values() if isinstance(entry, RestTarget)), None)
+    sessions: dict[str, str] = {}
+    for entry in one_shop:
+        entry.rest = rest
+        entry.others, entry.sessions = tuple(other for other in one_shop if other is not entry), sessions

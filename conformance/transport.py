@@ -4,10 +4,16 @@ A transport sends one request and gives the answer. Around it stands the `Record
 keeps the messages of the running example for the explanation of a failure, and takes secrets out of what it keeps.
 """
 
+import json
 import shlex
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
+from urllib.parse import quote
+from weakref import finalize
+from xml.sax.saxutils import escape
 
 import httpx2
 import msgspec
@@ -59,37 +65,66 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment."""
+    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment.
+
+    `close()` ends the connection; it is ended at the latest when nobody has the transport any more.
+    """
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
+    #: So many seconds a connection is kept; servers close idle ones later, and a request that crosses it is lost.
+    IDLE = 1.0
+    #: So much is read of an answer.
+    LARGEST_ANSWER = 16 * 1024 * 1024
 
     def __init__(self, base_url: str, timeout: float = 10.0) -> None:
-        """`timeout` in seconds, for connecting and for every read."""
+        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer."""
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
-        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
+        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False, limits=limits)
         # A message without Accept must go out without one: shops answer it otherwise than */*.
         del self._client.headers["Accept"]
+        self.close = finalize(self, self._client.close)
 
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
         try:
-            answer = self._client.request(
-                message.method, self.base_url + message.path, headers=list(message.headers), content=message.body
-            )
-        except httpx2.ConnectError as error:
+            answer = self._exchange(message)
+        except httpx2.InvalidURL as error:
+            raise TargetLostError(f"{self.base_url} is no URL: {error}") from error
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
         except httpx2.TimeoutException as error:
             raise self._unanswered_by(f"no answer within {self._timeout:g} seconds") from error
-        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError) as error:
+        except (httpx2.RemoteProtocolError, httpx2.ReadError) as error:
             raise self._unanswered_by(f"the answer breaks off or is no HTTP: {error}") from error
         except httpx2.TransportError as error:
             raise TargetLostError(f"{self.base_url} cannot be reached: {error}") from error
         self._unanswered = 0
-        headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
-        return Answer(answer.status_code, headers, answer.content)
+        return answer
+
+    def _exchange(self, message: Message) -> Answer:
+        url, headers = self.base_url + message.path, list(message.headers)
+        with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
+            found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
+            try:
+                return Answer(answer.status_code, found, self._body(answer))
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError) as error:
+                self._unanswered = 0
+                raise MalformedAnswer(f"the answer's body breaks off or cannot be read: {error}") from error
+
+    def _body(self, answer: httpx2.Response) -> bytes:
+        """The body, as long as it is neither too large nor without end."""
+        body, ends = bytearray(), monotonic() + self._timeout
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > self.LARGEST_ANSWER:
+                raise MalformedAnswer(f"the answer is larger than {self.LARGEST_ANSWER // 2**20} MiB")
+            if monotonic() > ends:
+                raise httpx2.ReadTimeout("the answer does not come to an end")
+        return bytes(body)
 
     def close(self) -> None:
         """Give the connection up."""
@@ -107,12 +142,14 @@ class Recorder:
     """A transport with its journal: the exchanges of the running example, secrets hidden.
 
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
     """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
     prepare: Callable[[], None] | None = None
+    interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -121,6 +158,8 @@ class Recorder:
 
     def send(self, message: Message, note: str = "") -> Answer:
         """Send a request and keep it with its answer; what is to be prepared for the example comes first."""
+        if self.interrupted:
+            raise KeyboardInterrupt
         if self.prepare:
             prepare, self.prepare = self.prepare, None
             prepare()
@@ -141,7 +180,7 @@ class Recorder:
         return Exchange(
             Message(
                 exchange.message.method,
-                self._hidden(exchange.message.path),
+                self.hidden(exchange.message.path),
                 self._headers(exchange.message.headers),
                 self._bytes(exchange.message.body),
             ),
@@ -151,23 +190,46 @@ class Recorder:
 
     def _headers(self, headers: Headers) -> Headers:
         return tuple(
-            (name, HIDDEN if name.lower() == "authorization" else self._hidden(value)) for name, value in headers
+            (name, HIDDEN if name.lower() == "authorization" else self.hidden(value)) for name, value in headers
         )
 
     def _bytes(self, body: bytes) -> bytes:
-        return self._hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        return self.hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
-    def _hidden(self, text: str) -> str:
+    def hidden(self, text: str) -> str:
+        """A text without secrets, however the wire spells them."""
         for secret in self.secrets:
-            text = text.replace(secret, HIDDEN)
+            for spelt in _spellings(secret):
+                text = text.replace(spelt, HIDDEN)
         return text
 
 
+def _spellings(secret: str) -> tuple[str, ...]:
+    """A secret as it is, and as JSON, XML and URLs write it; longest first."""
+    in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    spelt = {secret, *in_json, escape(secret), escape(secret, {'"': "&quot;"}), quote(secret, safe=""), quote(secret)}
+    return tuple(sorted(spelt - {""}, key=len, reverse=True))
+
+
 def curl(base_url: str, message: Message) -> str:
-    """The command that sends a message again."""
-    parts = ["curl", "-sS", "-X", message.method]
+    """The command that sends a message again, to the byte."""
+    parts = ["curl", "-sS", "--globoff", "--path-as-is"]
+    parts += ["--head"] if message.method == "HEAD" else ["-X", message.method]
     for name, value in message.headers:
-        parts += ["-H", f"{name}: {value}"]
-    if message.body:
-        parts += ["--data-binary", message.body.decode("utf-8", "replace")]
-    return shlex.join([*parts, base_url + message.path])
+        parts += ["-H", f"{name}: {value}" if value else f"{name};"]
+    if not message.body:
+        return shlex.join([*parts, base_url + message.path])
+    if not any(name.lower() == "content-type" for name, _ in message.headers):
+        parts += ["-H", "Content-Type:"]
+    if _is_plain(message.body):
+        return shlex.join([*parts, "--data-raw", message.body.decode(), base_url + message.path])
+    sent = shlex.join([*parts, "--data-binary", "@-", base_url + message.path])
+    return f"echo {b64encode(message.body).decode()} | base64 -d | {sent}"
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether a body can stand in a command line as it is."""
+    try:
+        return all(letter.isprintable() or letter in "\n\t" for letter in body.decode())
+    except UnicodeDecodeError:
+        return False
