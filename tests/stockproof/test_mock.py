@@ -34,7 +34,7 @@ def test_it_answers_within_a_second(mock: Callable[..., Any], record_property: C
 def test_it_says_where_and_how(mock: Callable[..., Any]) -> None:
     """One line a dialect, with URL and credentials that work."""
     served = mock()
-    assert f"jsonrpc    {served.url}/api/jsonrpc   user apiUser, key apiKey" in served.said
+    assert f"jsonrpc          {served.url}/api/jsonrpc   user apiUser, key apiKey" in served.said
     login = {"jsonrpc": "2.0", "method": "login", "params": ["apiUser", "apiKey"], "id": 1}
     assert ask(f"{served.url}/api/jsonrpc", login)["result"]
 

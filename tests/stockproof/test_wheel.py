@@ -39,10 +39,7 @@ def test_not_collected():
     raise AssertionError
 """
 
-pytestmark = [
-    pytest.mark.skipif(find_spec("pip") is None, reason="needs pip"),
-    pytest.mark.xdist_group("wheel"),  # one process builds and installs it
-]
+pytestmark = pytest.mark.skipif(find_spec("pip") is None, reason="needs pip")
 
 
 def ran(*command: str | Path, cwd: Path) -> str:
