@@ -9,7 +9,7 @@ module:attribute       a WSGI or ASGI application, or a transport, in this proce
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
 from inspect import iscoroutinefunction
@@ -21,9 +21,11 @@ import msgspec
 
 from conformance.control import about
 from conformance.dialects import spoken
+from conformance.oauth1 import Credentials
+from conformance.rest_target import credentials_of
 from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
 from conformance.verdicts import MalformedAnswer, TargetLostError
-from specs import Edition, SpecError, edition, shop
+from specs import Edition, SpecError, dialect, edition, shop
 
 __all__ = ["Connection", "TargetError", "connect"]
 
@@ -35,14 +37,18 @@ class TargetError(ValueError):
 
 
 class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A target file. Secrets are named, not written: `key = "env:SHOP_KEY"`."""
+    """A target file: `user` and `key` for the RPC dialects, `[oauth]` for REST.
+
+    Secrets are named, not written: `key = "env:SHOP_KEY"`; in `[oauth]` all four values may be.
+    """
 
     base_url: str
-    user: str
-    key: str
+    user: str = ""
+    key: str = ""
     edition: str = ""
     dialects: tuple[str, ...] = ()
     timeout: float = 10.0
+    oauth: Credentials | None = None
 
 
 @dataclass
@@ -56,6 +62,7 @@ class Connection:
     user: str
     key: str
     control: bool
+    oauth: Credentials | None = field(default_factory=credentials_of)
 
 
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
@@ -67,20 +74,43 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
         said = about(recorder)
     except (TargetLostError, MalformedAnswer) as error:
         raise TargetError(f"{transport.base_url}: {error}") from error
-    user, key = (file.user, _secret(file.key)) if file else _default_user()
+    user, key = _user(file) if file else _default_user()
+    oauth = _oauth(file) if file else credentials_of()
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
     if said and edition_name and said["edition"] != edition_name:
         raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
-    recorder.secrets = frozenset({key}) if file else frozenset()
+    recorder.secrets = _secrets(key, oauth) if file else frozenset()
     return Connection(
         recorder=recorder,
         name=target or "the embedded mock",
         edition=chosen,
-        dialects=_dialects(dialects or (file.dialects if file else ()), chosen),
+        dialects=_dialects(dialects or (file.dialects if file else ()), chosen, _groups(user, oauth)),
         user=user,
         key=key,
         control=said is not None,
+        oauth=oauth,
     )
+
+
+def _user(file: TargetFile) -> tuple[str, str]:
+    return file.user, (_secret(file.key) if file.user else "")
+
+
+def _oauth(file: TargetFile) -> Credentials | None:
+    """The credentials of a target file, what it names in the environment put in."""
+    if file.oauth is None:
+        return None
+    written = msgspec.structs.asdict(file.oauth)
+    return Credentials(**{name: _secret(text) if text.startswith("env:") else text for name, text in written.items()})
+
+
+def _secrets(key: str, oauth: Credentials | None) -> frozenset[str]:
+    return frozenset(text for text in (key, *(msgspec.structs.astuple(oauth) if oauth else ())) if text)
+
+
+def _groups(user: str, oauth: Credentials | None) -> tuple[str, ...]:
+    """The groups of dialects that there are credentials for."""
+    return (*(("magento1_rpc",) if user else ()), *(("magento1_rest",) if oauth else ()))
 
 
 def _default_user() -> tuple[str, str]:
@@ -96,12 +126,14 @@ def _edition(name: str) -> Edition:
         raise TargetError(str(error)) from error
 
 
-def _dialects(wanted: Sequence[str], chosen: Edition) -> tuple[str, ...]:
+def _dialects(wanted: Sequence[str], chosen: Edition, groups: Sequence[str]) -> tuple[str, ...]:
     have = tuple(name for name in spoken() if name in chosen.dialects)
     for name in wanted:
         if name not in have:
             raise TargetError(f"no dialect {name!r} in edition {chosen.name}: choose one of {', '.join(have)}")
-    return tuple(wanted) or have
+        if dialect(name).group not in groups:
+            raise TargetError(f"the target file has no credentials for {name}: user and key, or [oauth] for REST")
+    return tuple(wanted) or tuple(name for name in have if dialect(name).group in groups)
 
 
 def _transport(target: str | None, file: TargetFile | None, edition_name: str | None) -> Transport:

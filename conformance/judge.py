@@ -21,7 +21,7 @@ from conformance.events import Failure, VerdictEvent
 from conformance.explain import failure_of, message_of
 from conformance.profiles import Profile
 from conformance.run import Run
-from conformance.target import Target
+from conformance.targets import AnyTarget
 from conformance.verdicts import NotApplicable, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from specs import requirements
@@ -109,7 +109,7 @@ def machine_settings() -> tuple[settings, int]:
     return settings(chosen, max_examples=judged.profile.machine_runs), judged.seed
 
 
-def begin_machine(target: Target) -> None:
+def begin_machine(target: AnyTarget) -> None:
     """Begin a run of a state machine; once the budget is spent, attempts to shrink are void."""
     judged = _current[-1]
     most = judged.profile.machine_runs + judged.shrink_attempts
@@ -120,7 +120,7 @@ def begin_machine(target: Target) -> None:
 
 
 @contextmanager
-def judge(run: Run, check: Any, target: Target) -> Generator[Judged, None, None]:
+def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, None]:
     """Judge what happens in the block; an exception goes on, except the one of a SHOULD, which is a warning."""
     attempts = run.profile.shrink_attempts if run.shrinks else 0
     judged = Judged(run.profile, attempts, crc32(check.__qualname__.encode()) ^ run.seed)
@@ -149,7 +149,7 @@ def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:
     return run.log.verdicts[-1]
 
 
-def _set_up(check: Any, target: Target, judged: Judged) -> None:
+def _set_up(check: Any, target: AnyTarget, judged: Judged) -> None:
     if hasattr(check, "hypothesis"):
         check._hypothesis_internal_use_settings = profile_settings(judged.profile)  # noqa: SLF001 - settings() refuses a second time
         seed(judged.seed)(check)
@@ -177,14 +177,14 @@ def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
     return Verdict.ERROR, f"{type(error).__name__}: {error}"
 
 
-def _log(run: Run, check: Any, judged: Judged, target: Target, requests: int) -> None:
+def _log(run: Run, check: Any, judged: Judged, target: AnyTarget, requests: int) -> None:
     requirement = requirement_of(check) or ""
     run.log.add(
         VerdictEvent(
             at=run.log.now,
             requirement=requirement,
             level=requirements()[requirement].level,
-            dialect=target.client.name,
+            dialect=target.dialect,
             check=check.__name__,
             verdict=judged.verdict,
             examples=judged.examples or 1,

@@ -15,7 +15,7 @@ from conformance.connection import TargetError, connect
 from conformance.judge import judge, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
-from conformance.target import Target
+from conformance.targets import AnyTarget
 from conformance.verdicts import TargetLostError, Verdict
 from conformance.verifies import requirement_of
 from specs import topics
@@ -114,7 +114,7 @@ def _is_check(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest) -> Target:
+def target(request: pytest.FixtureRequest) -> AnyTarget:
     """The target, through the dialect of the parameter."""
     return _run(request.config).target(request.param)
 

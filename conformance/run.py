@@ -6,10 +6,9 @@ from typing import Any
 
 from conformance.connection import Connection
 from conformance.control import Control
-from conformance.dialects import client
 from conformance.events import EventLog, RunStarted
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.target import Target
+from conformance.targets import AnyTarget, target_for
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -39,7 +38,7 @@ class Run:
     shrinks: bool = True
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
-    _targets: dict[str, Target] = field(default_factory=dict)
+    _targets: dict[str, AnyTarget] = field(default_factory=dict)
     _state_before: dict[str, Any] | None = None
 
     @property
@@ -73,22 +72,11 @@ class Run:
         if connection.control:
             self._state_before = Control(connection.recorder).state()
 
-    def target(self, dialect: str) -> Target:
+    def target(self, dialect: str) -> AnyTarget:
         """The target through a dialect, the same one for the whole run."""
         if dialect not in self._targets:
-            self._targets[dialect] = self._new_target(dialect)
+            self._targets[dialect] = target_for(dialect, self.connection)
         return self._targets[dialect]
-
-    def _new_target(self, dialect: str) -> Target:
-        connection = self.connection
-        return Target(
-            client=client(dialect, connection.recorder, connection.edition),
-            recorder=connection.recorder,
-            edition=connection.edition,
-            user=connection.user,
-            key=connection.key,
-            control=Control(connection.recorder) if connection.control else None,
-        )
 
     def put_back(self) -> None:
         """Put the target's state back as it was."""

@@ -64,6 +64,11 @@ class Target:
         printer.text(repr(self))
 
     @property
+    def dialect(self) -> str:
+        """The name of the dialect."""
+        return self.client.name
+
+    @property
     def engine(self) -> Engine:
         """How the edition stores what this dialect sends."""
         return self.edition.engine(self.client.name)

@@ -1,0 +1,142 @@
+"""Inputs of Magento 1 REST drawn from its specs: what each generation of validators takes, and what it refuses.
+
+changes(edition)           some fields with values that a body in JSON may hold; qty where the edition demands it
+changes(edition, "xml")    the same, for a body in XML
+wrong_fields(edition)      a field with a value that is refused
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.strategies import decimals, value_of
+from conformance.target import DERIVED, IDENTITY
+from specs import Edition, column
+from specs.openapi import properties
+from specs.rest_validation import checked_fields
+
+__all__ = ["changes", "plain_fields", "quantities_sent", "rows", "value_for", "wrong_fields"]
+
+NAME = "magento1_rest"
+#: No field of a stock item takes any of these.
+NEVER = ("abc", "5x", "", " ", [5], True)
+
+Values = st.SearchStrategy[Any]
+
+
+def plain_fields(edition: Edition) -> tuple[str, ...]:
+    """The fields that an update writes and nothing else does."""
+    written = edition.engine(NAME).fields()
+    return tuple(name for name in written if name not in DERIVED | IDENTITY)
+
+
+def _bounds(name: str) -> tuple[Decimal, Decimal]:
+    schema = properties(NAME, "StockItemUpdate")[name]
+    return Decimal(str(schema["minimum"])), Decimal(str(schema["maximum"]))
+
+
+def _numbers(name: str) -> Values:
+    """Numbers within the field's bounds, most of them small."""
+    low, high = _bounds(name)
+    return decimals(max(low, Decimal(-10)), Decimal(200)) | decimals(low, high)
+
+
+def _or_text(values: Values) -> Values:
+    """Values, each as itself or as its text."""
+    return values.flatmap(lambda value: st.sampled_from((value, str(value))))
+
+
+def rows(edition: Edition) -> Values:
+    """A value for every field that an update writes: a state to begin from."""
+    return st.fixed_dictionaries({name: _stored(name) for name in plain_fields(edition)})
+
+
+def _stored(name: str) -> Values:
+    return _numbers(name) if column(name).type == "decimal" else value_of(column(name))
+
+
+def quantities_sent() -> Values:
+    """Quantities as every edition takes them: numbers and their texts."""
+    return _or_text(_numbers("qty"))
+
+
+# ------------------------------------------------------------------------------------------------- what is taken
+
+
+def _document(name: str) -> Values:
+    """Document 002: numbers come as numbers or as text, whatever the field is."""
+    return _or_text(_stored(name))
+
+
+def _classic(name: str) -> Values:
+    """The shops up to 20.16: some fields take whole numbers only."""
+    return _or_text(st.integers(0, 99_999_999)) if _is_whole(name) else _document(name)
+
+
+def _symfony(name: str) -> Values:
+    """The shops from 20.17: JSON numbers with a point for some fields, without one for others."""
+    if _is_whole(name):
+        return st.integers(0, 99_999_999)
+    is_decimal = name in checked_fields() and checked_fields()[name].kind == "decimal"
+    return _numbers(name).map(lambda number: number + Decimal("0.0000")) if is_decimal else _document(name)
+
+
+def _is_whole(name: str) -> bool:
+    return name in checked_fields() and checked_fields()[name].kind in ("integer", "digits")
+
+
+_TAKEN: dict[str, Callable[[str], Values]] = {"document": _document, "classic": _classic, "symfony": _symfony}
+
+
+def value_for(edition: Edition, name: str) -> Values:
+    """Values that a field takes in a body in JSON."""
+    return _TAKEN[edition.rest.validators](name)
+
+
+def _required() -> tuple[str, ...]:
+    return tuple(name for name, entry in checked_fields().items() if entry.required)
+
+
+def changes(edition: Edition, form: str = "json") -> Values:
+    """Some fields with valid values, at least one, with the required ones where the shop checks that they are there."""
+    always = () if edition.rest.validators == "document" else _required()
+    others = [name for name in plain_fields(edition) if name not in always and _fits(edition, name, form)]
+    some = st.lists(st.sampled_from(others), min_size=1, max_size=4, unique=True)
+    return some.flatmap(lambda chosen: _columns(edition, (*always, *chosen)))
+
+
+def _fits(edition: Edition, name: str, form: str) -> bool:
+    """Whether a field can be sent in that form; XML is text, which the newer validators refuse for numbers."""
+    is_typed = name in checked_fields() and checked_fields()[name].kind != "number"
+    return form == "json" or edition.rest.validators != "symfony" or not is_typed
+
+
+def _columns(edition: Edition, names: tuple[str, ...]) -> Values:
+    return st.fixed_dictionaries({name: value_for(edition, name) for name in names})
+
+
+# ----------------------------------------------------------------------------------------------- what is refused
+
+
+def _wrong_by_document(edition: Edition) -> Values:
+    names = st.sampled_from(plain_fields(edition))
+    return st.tuples(names.filter(lambda name: name != "notify_stock_qty"), st.sampled_from(NEVER))
+
+
+def _wrong_by_shop(edition: Edition) -> Values:
+    flags = [name for name in plain_fields(edition) if column(name).type == "flag"]
+    return st.tuples(st.just("qty"), st.sampled_from(("abc", "x5"))) | st.tuples(st.sampled_from(flags), st.just(7))
+
+
+_WRONG: dict[str, Callable[[Edition], Values]] = {
+    "document": _wrong_by_document,
+    "classic": _wrong_by_shop,
+    "symfony": _wrong_by_shop,
+}
+
+
+def wrong_fields(edition: Edition) -> Values:
+    """A field, and a value that is refused for it."""
+    return _WRONG[edition.rest.validators](edition)

@@ -1,0 +1,165 @@
+"""A target through Magento 1 REST, in the domain's words: what the checks of that dialect speak with.
+
+target.shop(items={ITEM: {column: value}}, config={setting: value})    begin from this state (needs control)
+target.get(ITEM), target.list(limit=3)                                 replies
+target.put(ITEM, {"qty": 5}, form="xml"), target.put_many([{"item_id": ITEM, "qty": 5}])
+target.raw("DELETE", "/stockitems/1")                                  anything below the root
+target.stored(ITEM), target.everything()                               columns as the wire shows them, as numbers
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance import stockroom
+from conformance.control import Control
+from conformance.dialects.magento1_rest import Reply, Rest
+from conformance.oauth1 import Credentials
+from conformance.rest_bodies import MEDIA_TYPES, written
+from conformance.target import typed
+from conformance.transport import Recorder
+from conformance.verdicts import Untestable
+from specs import Edition, Engine, shop
+
+__all__ = ["ITEM", "ITEMS", "LOCKED_ITEM", "OTHER_ITEM", "UNKNOWN_ITEM", "RestTarget", "credentials_of"]
+
+#: Stock items that can be updated, whatever else their products are.
+ITEMS = tuple(stockroom.item_id(sku) for sku in stockroom.ORDINARY)
+ITEM = stockroom.item_id(stockroom.PLAIN)
+OTHER_ITEM = stockroom.item_id(stockroom.OTHER)
+#: The shop refuses to save it.
+LOCKED_ITEM = stockroom.item_id(stockroom.LOCKED)
+#: Nobody's id.
+UNKNOWN_ITEM = "99999"
+
+#: The most rows that a page may have.
+PAGE = 100
+
+
+def credentials_of(token: str = "admin") -> Credentials:  # noqa: S107 - the name of a token in the documents' shop
+    """The consumer and a token of the documents' shop."""
+    oauth = shop()["magento1"]["oauth"]
+    consumer = oauth["consumer"]
+    return Credentials(consumer["key"], consumer["secret"], oauth["tokens"][token]["token"], oauth["token_secret"])
+
+
+def _skus() -> dict[str, str]:
+    documents = shop()["magento1"]
+    by_product = {entry["product_id"]: entry["sku"] for entry in documents["products"]}
+    return {item: by_product[row["product_id"]] for item, row in documents["stock_items"].items()}
+
+
+_SKUS = _skus()
+
+
+@dataclass
+class RestTarget:
+    """A target through Magento 1 REST, as one administrator."""
+
+    client: Rest
+    recorder: Recorder
+    edition: Edition
+    control: Control | None = None
+    through_control: bool = False
+
+    def __repr__(self) -> str:
+        """The target as an explanation shows it."""
+        return f"<{self.dialect} of {self.recorder.transport.base_url}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - Hypothesis asks so
+        """The same to Hypothesis, which would show every field."""
+        printer.text(repr(self))
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect."""
+        return self.client.name
+
+    @property
+    def engine(self) -> Engine:
+        """How the edition stores what this dialect sends."""
+        return self.edition.engine(self.dialect)
+
+    # ------------------------------------------------------------------------------------------------ beginning
+
+    def begin(self) -> None:
+        """Begin an example: an empty journal, and the usual state before its first request, unless it sets one."""
+        self.recorder.begin()
+        if self.control:
+            self.recorder.prepare = self.shop
+
+    def shop(
+        self,
+        items: Mapping[str, Mapping[str, Any]] | None = None,
+        config: Mapping[str, Any] | None = None,
+        **parts: Any,
+    ) -> None:
+        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        given = {"items": items, "config": config, **parts}
+        note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
+        by_sku = {_SKUS[item]: columns for item, columns in (items or {}).items()}
+        whole = stockroom.shop_with(by_sku, config or {}, {}, parts)
+        self.recorder.prepare = None
+        self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
+
+    def in_control(self, purpose: str) -> Control:
+        """The target's control; without one the check is untestable."""
+        if self.control is None:
+            raise Untestable(f"{purpose} needs control over the target, which it does not offer")
+        return self.control
+
+    # ---------------------------------------------------------------------------------------------------- words
+
+    def get(self, item: str, form: str = "json", **query: Any) -> Reply:
+        """Read one stock item."""
+        return self.client.ask("GET", f"/stockitems/{item}", query.items(), _accept(form))
+
+    def list(self, form: str = "json", *conditions: tuple[str, Any], **query: Any) -> Reply:
+        """Read a page of the stock items; `conditions` are the parts of a filter."""
+        return self.client.ask("GET", "/stockitems", [*query.items(), *conditions], _accept(form))
+
+    def put(self, item: str, data: Any, form: str = "json") -> Reply:
+        """Update one stock item."""
+        return self.client.ask("PUT", f"/stockitems/{item}", (), _both(form), written(data, form))
+
+    def put_many(self, items: Any, form: str = "json") -> Reply:
+        """Update several stock items in one request."""
+        return self.client.ask("PUT", "/stockitems", (), _both(form), written(items, form))
+
+    def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
+        """Any request below the root; an underscore in a header's name is a hyphen."""
+        named = {"Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return self.client.ask(method, path, (), tuple(named.items()), body)
+
+    def as_user(self, token: str | None) -> "RestTarget":
+        """The same target through another token of the documents' shop; None is a guest."""
+        credentials = None if token is None else credentials_of(token)
+        return RestTarget(Rest(self.recorder, self.edition, credentials), self.recorder, self.edition, self.control)
+
+    def stored(self, item: str) -> dict[str, Any]:
+        """The columns of a stock item, as numbers."""
+        return _typed(self.get(item).row)
+
+    def everything(self) -> dict[str, dict[str, Any]]:
+        """All stock items by their ids, page by page, to be compared with later."""
+        found: dict[str, dict[str, Any]] = {}
+        page = 1
+        while True:
+            rows = {str(row["item_id"]): _typed(row) for row in self.list(limit=PAGE, page=page).rows}
+            is_last = len(rows) < PAGE or set(rows) <= set(found)
+            found |= rows
+            if is_last:
+                return found
+            page += 1
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: typed(name, value) for name, value in row.items()}
+
+
+def _accept(form: str) -> tuple[tuple[str, str], ...]:
+    return (("Accept", MEDIA_TYPES[form]),)
+
+
+def _both(form: str) -> tuple[tuple[str, str], ...]:
+    return (*_accept(form), ("Content-Type", MEDIA_TYPES[form]))

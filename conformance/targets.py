@@ -1,0 +1,57 @@
+"""The right kind of target for a dialect, by the dialect's group."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from conformance.connection import Connection
+from conformance.control import Control
+from conformance.dialects import client
+from conformance.dialects.magento1_rest import Rest
+from conformance.rest_target import RestTarget
+from conformance.target import Target
+from conformance.transport import Recorder
+from specs import dialect
+
+__all__ = ["AnyTarget", "target_for"]
+
+
+class AnyTarget(Protocol):
+    """What a check is judged with, whatever words it speaks."""
+
+    recorder: Recorder
+    through_control: bool
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect."""
+
+    def begin(self) -> None:
+        """Begin an example."""
+
+
+def _rpc(name: str, connection: Connection) -> Target:
+    return Target(
+        client=client(name, connection.recorder, connection.edition),
+        recorder=connection.recorder,
+        edition=connection.edition,
+        user=connection.user,
+        key=connection.key,
+        control=_control(connection),
+    )
+
+
+def _magento1_rest(name: str, connection: Connection) -> RestTarget:  # noqa: ARG001 - one of a table
+    half = Rest(connection.recorder, connection.edition, connection.oauth)
+    return RestTarget(half, connection.recorder, connection.edition, _control(connection))
+
+
+def _control(connection: Connection) -> Control | None:
+    return Control(connection.recorder) if connection.control else None
+
+
+_KINDS: dict[str, Callable[[str, Connection], AnyTarget]] = {"magento1_rpc": _rpc, "magento1_rest": _magento1_rest}
+
+
+def target_for(name: str, connection: Connection) -> AnyTarget:
+    """A connection's target through a dialect."""
+    return _KINDS[dialect(name).group](name, connection)
