@@ -1,7 +1,7 @@
 """OAuth 1.0a as a client signs it (oauthlib), and headers that are wrong in one way.
 
-    signed(credentials, "GET", "http://shop.test/api/rest/stockitems")     the Authorization header
-    without(header, "oauth_nonce"), changed(header, "oauth_version", "2.0")
+signed(credentials, "GET", "http://shop.test/api/rest/stockitems")     the Authorization header
+without(header, "oauth_nonce"), changed(header, "oauth_version", "2.0")
 """
 
 import re

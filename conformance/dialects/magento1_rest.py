@@ -1,7 +1,7 @@
 """Magento 1 REST as a client speaks it: requests signed with OAuth 1.0a, bodies in JSON or XML.
 
-A reply is read by its own Content-Type and held against the contract. Where the edition's shops break off (an empty 500,
-or a line of text) a reply has no value.
+A reply is read by its own Content-Type and held against the contract. Where the edition's shops break off (an empty
+500, or a line of text) a reply has no value.
 """
 
 from collections.abc import Iterable
