@@ -34,6 +34,11 @@ class Reply(msgspec.Struct, frozen=True):
             raise MalformedAnswer(f"a success is answered with {self!r}")
         return self.value
 
+    @property
+    def parameters(self) -> Any:
+        """The values that a refusal's message is filled with, None where there are none."""
+        return self.value.get("parameters") if isinstance(self.value, dict) else None
+
     def __repr__(self) -> str:
         """The reply as an explanation shows it."""
         return f"<HTTP {self.status} {self.value!r}>"

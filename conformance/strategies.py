@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from specs import Column, Engine, column
 from specs.stock_item import LARGEST
 
-__all__ = ["decimals", "flags", "item_columns", "quantities", "stock_data", "value_of", "whole_items"]
+__all__ = ["decimals", "flags", "item_columns", "quantities", "stock_data", "stock_names", "value_of", "whole_items"]
 
 _SCALE = 10_000
 
@@ -52,3 +52,12 @@ def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
 def item_columns(*names: str) -> st.SearchStrategy[dict[str, Any]]:
     """Values for the columns named."""
     return st.fixed_dictionaries({name: value_of(column(name)) for name in names})
+
+
+def stock_names() -> st.SearchStrategy[str]:
+    """Names of Magento 2 stocks that are more than blanks and short enough to be stored whole."""
+    letters = st.characters(
+        codec="utf-8", max_codepoint=0xFFFF, categories=("L", "N", "P", "S", "Zs"), exclude_characters="<>"
+    )
+    drawn = st.text(letters, min_size=1, max_size=40).filter(lambda text: text == text.strip() and text.isprintable())
+    return drawn | st.sampled_from(("Central Stock", "Größe/Å 1", 'it\'s 100% "stock"', "倉庫", "a" * 200))
