@@ -129,6 +129,7 @@ def test_old_prices_hang_together(target: InventoryTarget, by_net: bool, amount:
     change = {"old_price_net": amount} if by_net else {"old_price_gross": amount}
     answered = target.patch(PLAIN, change).result
     net, gross = prices(answered, "old_")
+    assert None not in (net, gross)
     assert (net if by_net else gross) == amount
     assert abs(gross - with_tax(net)) <= CENT
     assert prices(answered) == now
