@@ -8,6 +8,7 @@ module:attribute       a WSGI or ASGI application, or a transport, in this proce
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -74,13 +75,15 @@ class Connection:
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
     """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
     file = _file(target) if target and target.endswith(".toml") else None
+    user, key = _user(file) if file else _default_user()
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport)
     try:
         said = about(recorder)
-    except (TargetLostError, MalformedAnswer) as error:
+    except TargetLostError as error:
+        raise TargetError(str(error)) from error
+    except MalformedAnswer as error:
         raise TargetError(f"{transport.base_url}: {error}") from error
-    user, key = _user(file) if file else _default_user()
     oauth = _oauth(file) if file else credentials_of()
     logins = _logins(file) if file else default_logins()
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
@@ -155,12 +158,22 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
     if target is None:
         return _embedded(edition_name)
     if file:
-        return HttpTransport(file.base_url, file.timeout)
+        return HttpTransport(_url(file.base_url), file.timeout)
     if target.startswith(("http://", "https://")):
-        return HttpTransport(target)
+        return HttpTransport(_url(target))
     if ":" in target:
         return _in_process(target)
     raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
+
+
+def _url(text: str) -> str:
+    try:
+        url = httpx2.URL(text)
+    except httpx2.InvalidURL as error:
+        raise TargetError(f"{text!r} is no URL: {error}") from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise TargetError(f"{text!r} is no URL: it must be http:// or https:// and a host")
+    return text
 
 
 def _embedded(edition_name: str | None) -> Transport:
@@ -197,6 +210,8 @@ def _secret(named: str) -> str:
 
 def _in_process(target: str) -> Transport:
     module, _, attribute = target.partition(":")
+    if "" not in sys.path:
+        sys.path.append("")  # the working folder, which no installed command has on its path
     try:
         found = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
@@ -217,9 +232,10 @@ class _Wsgi:
 
     def __init__(self, app: Any) -> None:
         self._client = httpx2.Client(transport=httpx2.WSGITransport(app=app), trust_env=False)
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
-        return _answer(self._client.request(**_asked(self.base_url, message)))
+        return _answer(lambda: self._client.request(**_asked(self.base_url, message)))
 
 
 class _Asgi:
@@ -230,9 +246,10 @@ class _Asgi:
     def __init__(self, app: Any) -> None:
         self._runner = asyncio.Runner()
         self._client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), trust_env=False)
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
-        return _answer(self._runner.run(self._client.request(**_asked(self.base_url, message))))
+        return _answer(lambda: self._runner.run(self._client.request(**_asked(self.base_url, message))))
 
 
 def _asked(base_url: str, message: Message) -> dict[str, Any]:
@@ -244,6 +261,10 @@ def _asked(base_url: str, message: Message) -> dict[str, Any]:
     }
 
 
-def _answer(answer: httpx2.Response) -> Answer:
+def _answer(ask: Callable[[], httpx2.Response]) -> Answer:
+    try:
+        answer = ask()
+    except Exception as error:  # noqa: BLE001 - whatever an application raises, a server would answer 500
+        return Answer(500, (("content-type", "text/plain"),), f"{type(error).__name__}: {error}".encode())
     headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
     return Answer(answer.status_code, headers, answer.content)

@@ -8,7 +8,7 @@ import msgspec
 from conformance.transport import Message, Recorder
 from conformance.verdicts import TargetLostError
 
-__all__ = ["Control", "about"]
+__all__ = ["PREFIX", "Control", "about"]
 
 PREFIX = "/__mock__"
 _encoder = msgspec.json.Encoder(decimal_format="string")
@@ -44,8 +44,12 @@ class Control:
         headers = (("Content-Type", "application/json"),) if body else ()
         answer = self._recorder.send(Message(method, PREFIX + path, headers, body), note)
         if answer.status != 200:  # noqa: PLR2004 - what a control answers when it did as it was told
-            raise TargetLostError(f"the target's control refused {method} {PREFIX}{path}: {answer.body.decode()[:500]}")
-        return msgspec.json.decode(answer.body)
+            said = answer.body.decode("utf-8", "replace")[:500]
+            raise TargetLostError(f"the target's control refused {method} {PREFIX}{path}: {said}")
+        try:
+            return msgspec.json.decode(answer.body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise TargetLostError(f"the target's control answers {method} {PREFIX}{path} with no JSON") from error
 
 
 def about(recorder: Recorder) -> dict[str, Any] | None:
@@ -53,6 +57,6 @@ def about(recorder: Recorder) -> dict[str, Any] | None:
     answer = recorder.send(Message("GET", f"{PREFIX}/"))
     try:
         said = msgspec.json.decode(answer.body, type=dict[str, Any]) if answer.status == 200 else {}  # noqa: PLR2004
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         said = {}
-    return said if said.get("name") == "stockproof mock" else None
+    return said if said.get("name") == "stockproof mock" and isinstance(said.get("edition"), str) else None

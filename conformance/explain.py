@@ -4,8 +4,13 @@ import re
 import traceback
 from collections.abc import Iterable
 
+import msgspec
+
+from conformance.control import PREFIX
 from conformance.events import Failure
+from conformance.patch import difference
 from conformance.transport import Exchange, Message, Recorder, curl
+from specs import shop
 
 __all__ = ["failure_of", "shown_exchange"]
 
@@ -20,7 +25,25 @@ def failure_of(error: BaseException, recorder: Recorder) -> Failure:
         message=message_of(error),
         example=example_of(getattr(error, "__notes__", ())),
         messages=tuple(shown_exchange(exchange) for exchange in exchanges),
-        curl=tuple(curl(recorder.transport.base_url, _short(entry.message)) for entry in exchanges if not entry.note),
+        curl=tuple(curl(recorder.transport.base_url, message) for entry in exchanges for message in _again(entry)),
+    )
+
+
+def _again(exchange: Exchange) -> tuple[Message, ...]:
+    """The messages that do the same as an exchange, each short enough for a command line.
+
+    A whole state is not; what makes it of the documents' shop is.
+    """
+    message = exchange.message
+    if not exchange.note:
+        return (message if len(message.body) <= LONGEST else Message(message.method, message.path, message.headers),)
+    if not message.body:
+        return ()
+    wanted = msgspec.json.decode(message.body)
+    patch = {name: difference(shop()[name], part) for name, part in wanted.items()}
+    return (
+        Message("POST", f"{PREFIX}/reset"),
+        Message("PATCH", f"{PREFIX}/state", message.headers, msgspec.json.encode(patch)),
     )
 
 
@@ -61,8 +84,3 @@ def _body(mark: str, body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     short = text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
     return "".join(f"{mark}{line}\n" for line in short.splitlines())
-
-
-def _short(message: Message) -> Message:
-    """A message that fits a command line."""
-    return message if len(message.body) <= LONGEST else Message(message.method, message.path, message.headers)

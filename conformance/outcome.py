@@ -37,6 +37,13 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.result
 
     @property
+    def envelope(self) -> dict[str, Any]:
+        """The one message that answers, by its members; anything else is the target's failure."""
+        if not isinstance(self.body, dict):
+            raise MalformedAnswer(f"one message is answered with one: {self.answer.body[:200]!r}")
+        return self.body
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """The members of a result that is a list of maps."""
         if not all(isinstance(member, dict) for member in self.members):

@@ -15,7 +15,6 @@ from conformance.connection import TargetError, connect
 from conformance.judge import judge, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
-from conformance.targets import AnyTarget
 from conformance.verdicts import TargetLostError, Verdict
 from conformance.verifies import requirement_of
 from specs import topics
@@ -93,11 +92,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every check once a dialect in which its requirement is in force."""
+    """Every check once a dialect in which its requirement is in force.
+
+    The target is the parameter itself: a fixture could be shadowed by one of the project's own.
+    """
     requirement = requirement_of(metafunc.function)
     if requirement is not None:
-        dialects = _run(metafunc.config).dialects_for(requirement) or (NOWHERE,)
-        metafunc.parametrize("target", dialects, indirect=True, scope="session", ids=dialects)
+        run = _run(metafunc.config)
+        dialects = run.dialects_for(requirement)
+        targets: list[Any] = [run.target(dialect) for dialect in dialects]
+        metafunc.parametrize("target", targets or [NOWHERE], scope="session", ids=dialects or (NOWHERE,))
 
 
 @pytest.hookimpl(trylast=True)
@@ -111,12 +115,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_check(item: pytest.Item) -> bool:
     return requirement_of(getattr(item, "function", None)) is not None
-
-
-@pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest) -> AnyTarget:
-    """The target, through the dialect of the parameter."""
-    return _run(request.config).target(request.param)
 
 
 # --------------------------------------------------------------------------------------------------------- running

@@ -82,7 +82,7 @@ def _followed(response: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(method: str, path: str) -> dict[str, Any] | None:
     """What the contract answers to a method at a path below the root; None where it has no such thing."""
-    segments = path.strip("/").split("/")
+    segments = path.partition("?")[0].strip("/").split("/")
     for template, item in dialect(NAME).contract_json()["paths"].items():
         parts = template.strip("/").split("/")
         fits = len(parts) == len(segments) and all(

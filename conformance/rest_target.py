@@ -126,10 +126,11 @@ class RestTarget:
         """Update several stock items in one request."""
         return self.client.ask("PUT", "/stockitems", (), _both(form), written(items, form))
 
-    def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
-        """Any request below the root; an underscore in a header's name is a hyphen."""
+    def raw(self, method: str, path: str, body: bytes = b"", **headers: str | None) -> Reply:
+        """Any request below the root; an underscore in a header's name is a hyphen, and None leaves Accept out."""
         named = {"Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return self.client.ask(method, path, (), tuple(named.items()), body)
+        sent = tuple((name, value) for name, value in named.items() if value is not None)
+        return self.client.ask(method, path, (), sent, body)
 
     def as_user(self, token: str | None) -> "RestTarget":
         """The same target through another token of the documents' shop; None is a guest."""

@@ -8,7 +8,7 @@ from conformance.connection import Connection
 from conformance.control import Control
 from conformance.events import EventLog, LeftBehind, RunStarted
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.targets import AnyTarget, clear, target_for
+from conformance.targets import AnyTarget, clear, introduce, target_for
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -73,9 +73,10 @@ class Run:
             self._state_before = Control(connection.recorder).state()
 
     def target(self, dialect: str) -> AnyTarget:
-        """The target through a dialect, the same one for the whole run."""
-        if dialect not in self._targets:
-            self._targets[dialect] = target_for(dialect, self.connection)
+        """The target through a dialect, the same one for the whole run; it knows those through the others."""
+        if not self._targets:
+            self._targets = {name: target_for(name, self.connection) for name in self.connection.dialects}
+            introduce(self._targets)
         return self._targets[dialect]
 
     def put_back(self) -> None:

@@ -7,10 +7,10 @@ target.stored("product1")         columns, from the wire where it lists them, el
 target.update("product1", {"qty": 5})
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance import stockroom
 from conformance.control import Control
@@ -18,7 +18,10 @@ from conformance.dialects import ABSENT, Client
 from conformance.outcome import Outcome
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, Untestable
-from specs import Edition, Engine, column, resources
+from specs import Edition, Engine, column, dialect, resources
+
+if TYPE_CHECKING:
+    from conformance.rest_target import RestTarget
 
 __all__ = ["DERIVED", "Target", "typed"]
 
@@ -53,6 +56,9 @@ class Target:
     key: str
     control: Control | None = None
     session: str = ""
+    sessions: dict[str, str] = field(default_factory=dict)
+    others: tuple["Target", ...] = ()
+    rest: "RestTarget | None" = None
     through_control: bool = False
 
     def __repr__(self) -> str:
@@ -78,8 +84,12 @@ class Target:
     def begin(self) -> None:
         """Begin an example: an empty journal, and the usual state before its first request, unless it sets one."""
         if not self.session:
+            self._prepare()
             self.log_in()
         self.recorder.begin()
+        self._prepare()
+
+    def _prepare(self) -> None:
         if self.control:
             self.recorder.prepare = self.shop
 
@@ -89,6 +99,7 @@ class Target:
         if outcome.fault or not isinstance(outcome.result, str):
             raise MalformedAnswer(f"login of {self.user} does not begin a session: {outcome!r}")
         self.session = outcome.result
+        self.sessions[self.session] = self.user
 
     def shop(
         self,
@@ -100,10 +111,23 @@ class Target:
         """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
         given = {"items": items, "config": config, "sessions": sessions, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
-        own = {self.session: {"user": self.user}} if self.session else {}
-        whole = stockroom.shop_with(items or {}, config or {}, {**own, **(sessions or {})}, parts)
+        own = {session: {"user": user} for session, user in self.sessions.items()}
+        switched_on = {dialect(self.client.name).while_config: 1} if dialect(self.client.name).while_config else {}
+        whole = stockroom.shop_with(items or {}, {**switched_on, **(config or {})}, {**own, **(sessions or {})}, parts)
         self.recorder.prepare = None
         self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
+
+    def take_turn(self) -> "Target":
+        """The target, once the shop speaks its dialect: where two dialects share a URL, control switches."""
+        for flag in {spec.while_config for spec in (dialect(other.client.name) for other in (self, *self.others))} - {
+            ""
+        }:
+            on = dialect(self.client.name).while_config == flag
+            switch = {"magento1": {"config": {flag: str(int(on))}}}
+            self.in_control("switching between dialects").patch(switch, f"{flag} {int(on)}")
+        if not self.session:
+            self.log_in()
+        return self
 
     def in_control(self, purpose: str) -> Control:
         """The target's control; without one the check is untestable."""
@@ -127,9 +151,10 @@ class Target:
         """Update a product's stock."""
         return self.call("update", product, data, identifier_type)
 
-    def multi_update(self, products: Any, data: Any, identifier_type: Any = ABSENT) -> Outcome:
-        """Update several products' stock."""
-        return self.call("multi_update", products, data, identifier_type)
+    def multi_update(self, products: Sequence[Any], data: Any, identifier_type: Any = ABSENT) -> Outcome:
+        """Update several products' stock with the same data; where each has its own, it is repeated for each."""
+        each = [data] * len(products) if self.edition.multi_update.data == "parallel" else data
+        return self.call("multi_update", products, each, identifier_type)
 
     def sees(self, sku: Any) -> dict[str, Any]:
         """What a list shows of one product, as numbers."""

@@ -1,6 +1,6 @@
 """The right kind of target for a dialect, by the dialect's group."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from conformance.connection import Connection
@@ -16,7 +16,7 @@ from conformance.target import Target
 from conformance.transport import Recorder
 from specs import dialect
 
-__all__ = ["AnyTarget", "clear", "target_for"]
+__all__ = ["AnyTarget", "clear", "introduce", "target_for"]
 
 
 class AnyTarget(Protocol):
@@ -79,3 +79,13 @@ def target_for(name: str, connection: Connection) -> AnyTarget:
 def clear(target: AnyTarget) -> list[int]:
     """Delete what the suite made where nothing else puts it back: the stocks that could not be deleted."""
     return target.clear() if isinstance(target, StocksTarget) else []
+
+
+def introduce(targets: Mapping[str, AnyTarget]) -> None:
+    """Let the targets that are one shop through different dialects know each other, and share their sessions."""
+    one_shop = [entry for entry in targets.values() if isinstance(entry, Target)]
+    rest = next((entry for entry in targets.values() if isinstance(entry, RestTarget)), None)
+    sessions: dict[str, str] = {}
+    for entry in one_shop:
+        entry.rest = rest
+        entry.others, entry.sessions = tuple(other for other in one_shop if other is not entry), sessions

@@ -5,8 +5,10 @@ keeps the messages of the running example for the explanation of a failure, and 
 """
 
 import shlex
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 import httpx2
@@ -63,21 +65,25 @@ class HttpTransport:
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
+    #: So much is read of an answer.
+    LARGEST_ANSWER = 16 * 1024 * 1024
 
     def __init__(self, base_url: str, timeout: float = 10.0) -> None:
-        """`timeout` in seconds, for connecting and for every read."""
+        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer."""
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
         self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        # A message without Accept must go out without one: shops answer it otherwise than */*.
+        del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
         try:
-            answer = self._client.request(
-                message.method, self.base_url + message.path, headers=list(message.headers), content=message.body
-            )
-        except httpx2.ConnectError as error:
+            answer = self._exchange(message)
+        except httpx2.InvalidURL as error:
+            raise TargetLostError(f"{self.base_url} is no URL: {error}") from error
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
         except httpx2.TimeoutException as error:
             raise self._unanswered_by(f"no answer within {self._timeout:g} seconds") from error
@@ -86,8 +92,28 @@ class HttpTransport:
         except httpx2.TransportError as error:
             raise TargetLostError(f"{self.base_url} cannot be reached: {error}") from error
         self._unanswered = 0
-        headers = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
-        return Answer(answer.status_code, headers, answer.content)
+        return answer
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def _exchange(self, message: Message) -> Answer:
+        url, headers = self.base_url + message.path, list(message.headers)
+        with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
+            found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
+            return Answer(answer.status_code, found, self._body(answer))
+
+    def _body(self, answer: httpx2.Response) -> bytes:
+        """The body, as long as it is neither too large nor without end."""
+        body, ends = bytearray(), monotonic() + self._timeout
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > self.LARGEST_ANSWER:
+                raise MalformedAnswer(f"the answer is larger than {self.LARGEST_ANSWER // 2**20} MiB")
+            if monotonic() > ends:
+                raise httpx2.ReadTimeout("the answer does not come to an end")
+        return bytes(body)
 
     def _unanswered_by(self, what: str) -> BaseException:
         self._unanswered += 1
@@ -101,12 +127,14 @@ class Recorder:
     """A transport with its journal: the exchanges of the running example, secrets hidden.
 
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
     """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
     prepare: Callable[[], None] | None = None
+    interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -115,6 +143,8 @@ class Recorder:
 
     def send(self, message: Message, note: str = "") -> Answer:
         """Send a request and keep it with its answer; what is to be prepared for the example comes first."""
+        if self.interrupted:
+            raise KeyboardInterrupt
         if self.prepare:
             prepare, self.prepare = self.prepare, None
             prepare()
@@ -158,10 +188,24 @@ class Recorder:
 
 
 def curl(base_url: str, message: Message) -> str:
-    """The command that sends a message again."""
-    parts = ["curl", "-sS", "-X", message.method]
+    """The command that sends a message again, to the byte."""
+    parts = ["curl", "-sS", "--globoff", "--path-as-is"]
+    parts += ["--head"] if message.method == "HEAD" else ["-X", message.method]
     for name, value in message.headers:
-        parts += ["-H", f"{name}: {value}"]
-    if message.body:
-        parts += ["--data-binary", message.body.decode("utf-8", "replace")]
-    return shlex.join([*parts, base_url + message.path])
+        parts += ["-H", f"{name}: {value}" if value else f"{name};"]
+    if not message.body:
+        return shlex.join([*parts, base_url + message.path])
+    if not any(name.lower() == "content-type" for name, _ in message.headers):
+        parts += ["-H", "Content-Type:"]
+    if _is_plain(message.body):
+        return shlex.join([*parts, "--data-raw", message.body.decode(), base_url + message.path])
+    sent = shlex.join([*parts, "--data-binary", "@-", base_url + message.path])
+    return f"echo {b64encode(message.body).decode()} | base64 -d | {sent}"
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether a body can stand in a command line as it is."""
+    try:
+        return all(letter.isprintable() or letter in "\n\t" for letter in body.decode())
+    except UnicodeDecodeError:
+        return False

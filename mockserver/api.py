@@ -85,7 +85,8 @@ def bound(world: World, resource: ResourceSpec, method: MethodSpec, args: Any) -
         values = [*given, *[ABSENT] * len(names)][: len(names)]
     missing = [name for name, value in zip(names, values, strict=True) if value is ABSENT and name != "identifierType"]
     if missing:
-        raise broken(world, _too_few(f"{resource.model}::{method.function}()", names, values))
+        reason = _too_few(f"{resource.model}::{method.function}()", names, values)
+        raise broken(world, reason, plainly=f"{missing[0]}: missing.")
     return values
 
 
@@ -131,7 +132,7 @@ def multi_call(world: World, caller: Caller, session: Any, calls: Any, options: 
     if not isinstance(calls, list | dict) or isinstance(calls, php.Object):
         kind = php.type_name(calls)
         raise broken(world, f"{HANDLER}::multiCall(): Argument #2 ($calls) must be of type array, {kind} given")
-    stops = isinstance(options, dict) and str(options.get("break")) == "1"
+    stops = isinstance(options, dict) and php.loosely_equal(options.get("break"), 1)
     answers: list[Any] = []
     for entry in calls.values() if isinstance(calls, dict) else calls:
         answers.append(_one_of_many(world, caller, user, entry))

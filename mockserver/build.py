@@ -19,8 +19,7 @@ def build(
     Raises `SpecError` for an unknown edition, `StateError` for a document that is no state, `KeyError` for a defect.
     """
     document = shop(DEFAULT_SHOP) if shop_document is None else shop_of(shop_document)
-    if edition_name:
-        document = {**document, "edition": edition_name}
+    document = {"edition": "documented", **document, **({"edition": edition_name} if edition_name else {})}
     world = World(edition=edition(edition_name or "documented"), start=document)
     load(world, document)
     install(world, defects)

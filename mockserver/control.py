@@ -17,12 +17,15 @@ import msgspec
 from mockserver import state
 from mockserver.messages import Request, Response, text_response
 from mockserver.rules.config_precedence import effective
+from mockserver.wire.json_values import deeper_than
 from mockserver.world import World
 from specs import editions, settings
 
 __all__ = ["PREFIX", "handle"]
 
 PREFIX = "/__mock__"
+DEEPEST = 32
+PROBLEM = "application/problem+json"
 #: Decimals in a JSON document come as text; a number with decimals is read exactly too.
 _decoder = msgspec.json.Decoder()
 
@@ -37,20 +40,22 @@ class _ProblemError(Exception):
 def handle(world: World, request: Request) -> Response:
     """Answer a control request; a refused one changes nothing."""
     path = request.path.removeprefix(PREFIX).rstrip("/") or "/"
+    method = "GET" if request.method == "HEAD" else request.method
     try:
         methods = _ROUTES.get(path)
         if methods is None:
             raise _ProblemError(404, "Not Found", f"nothing at {PREFIX}{path}; there are {', '.join(_ROUTES)}")
-        if request.method not in methods:
+        if method not in methods:
             allowed = ", ".join(methods)
-            raise _ProblemError(405, "Method Not Allowed", f"{request.method} {PREFIX}{path}; use {allowed}")
-        return _json(200, methods[request.method](world, request))
+            problem = _ProblemError(405, "Method Not Allowed", f"{request.method} {PREFIX}{path}; use {allowed}")
+            return _json(405, problem.document, PROBLEM, ("allow", allowed))
+        return _json(200, methods[method](world, request))
     except _ProblemError as problem:
-        return _json(problem.status, problem.document, "application/problem+json")
+        return _json(problem.status, problem.document, PROBLEM)
 
 
-def _json(status: int, value: Any, content_type: str = "application/json") -> Response:
-    return text_response(status, content_type, msgspec.json.encode(value))
+def _json(status: int, value: Any, content_type: str = "application/json", *more: tuple[str, str]) -> Response:
+    return text_response(status, content_type, msgspec.json.encode(value), *more)
 
 
 def _about(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
@@ -80,6 +85,8 @@ def _body(request: Request) -> Any:
         raise _ProblemError(400, "Bad Request", f"the body is no JSON: {error}") from error
     if not isinstance(document, dict):
         raise _ProblemError(400, "Bad Request", "the body must be a JSON object")
+    if deeper_than(document, DEEPEST):
+        raise _ProblemError(400, "Bad Request", f"the document is nested deeper than {DEEPEST} levels")
     return document
 
 
@@ -100,8 +107,11 @@ def _put(world: World, request: Request) -> dict[str, Any]:
 
 def _patch(world: World, request: Request) -> dict[str, Any]:
     patch = _body(request)
-    now = state.to_document(world)
-    return _load(world, {key: value for key, value in state.merge(now, patch).items() if key in patch})
+    gone = [key for key, value in patch.items() if value is None]
+    if gone:
+        raise _ProblemError(400, "Bad Request", f"{gone[0]}: can be replaced, not taken away", where=gone[0])
+    merged = state.merge(state.to_document(world), patch)
+    return _load(world, {key: value for key, value in merged.items() if key in patch})
 
 
 def _effective(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table

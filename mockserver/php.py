@@ -7,7 +7,7 @@ Source: PHP 8's own rules; each one that matters here was seen in the recorded c
 
 import re
 from decimal import Decimal, InvalidOperation
-from math import isfinite
+from math import fmod, inf, isfinite
 from typing import Any
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "is_numeric",
     "is_true",
     "less_or_equal",
+    "loosely_equal",
     "loosely_zero",
     "number_prefix",
     "to_decimal",
@@ -24,6 +25,9 @@ __all__ = [
     "to_text",
     "type_name",
 ]
+
+#: PHP's integers have 64 bits; a whole number beyond them is a float.
+_INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
@@ -62,6 +66,14 @@ def _numeric(text: str) -> float | None:
     return float(found[1]) if found and not text[found.end() :].strip(_BLANK) else None
 
 
+def _float(number: Decimal | float) -> float:
+    """A number as a float; infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
+
+
 def is_numeric(value: Any) -> bool:
     """`is_numeric($value)`: a number, or text that is one, blanks around it aside."""
     if isinstance(value, str):
@@ -87,15 +99,22 @@ def to_float(value: Any) -> float:
         return float(number_prefix(value))
     if isinstance(value, list | dict):
         return float(bool(value))
-    return float(value or 0)
+    return _float(value or 0)
 
 
 def to_int(value: Any) -> int:
-    """`(int) $value`; infinity is 0."""
-    if isinstance(value, int):
+    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, infinity is 0."""
+    if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
         return int(value)
     number = to_float(value)
-    return int(number) if isfinite(number) else 0
+    if isinstance(value, str):
+        return int(max(_INT_MIN, min(_INT_MAX, number)))
+    return _wrapped(int(fmod(number, 2.0**64))) if isfinite(number) else 0
+
+
+def _wrapped(number: int) -> int:
+    """A whole number within 64 bits, as the bits that are left of it say."""
+    return (number - _INT_MIN) % 2**64 + _INT_MIN
 
 
 def to_text(value: Any) -> str:
@@ -106,13 +125,15 @@ def to_text(value: Any) -> str:
         return ""
     if isinstance(value, list | dict):
         return "Array"
-    if isinstance(value, Decimal | float):
-        return _float_text(float(value))
-    return str(int(value))
+    if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
+        return str(int(value))
+    return _float_text(_float(value))
 
 
 def _float_text(number: float) -> str:
     """A float with PHP's 14 digits: 1.5, 100000, 1.0E+25."""
+    if not isfinite(number):
+        return "INF" if number > 0 else "-INF"
     text = f"{number:.14G}"
     mantissa, mark, exponent = text.partition("E")
     if not mark:
@@ -130,13 +151,18 @@ def less_or_equal(value: Any, number: float) -> bool:
     if isinstance(value, str):
         as_number = _numeric(value)
         return value <= _float_text(number) if as_number is None else as_number <= number
-    return float(value) <= number
+    return _float(value) <= number
+
+
+def loosely_equal(value: Any, number: int) -> bool:
+    """`$value == $number`."""
+    if isinstance(value, str):
+        return _numeric(value) == number
+    if value is None or isinstance(value, bool):
+        return bool(value) == bool(number)
+    return not isinstance(value, list | dict) and bool(value == number)
 
 
 def loosely_zero(value: Any) -> bool:
     """`$value == 0`."""
-    if isinstance(value, str):
-        return _numeric(value) == 0
-    if isinstance(value, list | dict):
-        return False
-    return not value
+    return loosely_equal(value, 0)

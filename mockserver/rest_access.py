@@ -46,7 +46,7 @@ def _token(value: Any, where: str, roles: Mapping[str, Any], refuse: Refuse) -> 
         refuse(f"{where}.revoked", "must be true or false")
     if isinstance(token["user_id"], bool) or not isinstance(token["user_id"], int):
         refuse(f"{where}.user_id", "must be a whole number")
-    if token["role"] is not None and token["role"] not in roles:
+    if token["role"] is not None and token["role"] not in list(roles):
         refuse(f"{where}.role", f"no role {token['role']!r}")
     return token
 

@@ -52,7 +52,8 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A requirement; `id` is `<topic>/<slug>` and never changes its meaning.
 
     `basis` is documented (a document says so), observed (the documents are silent, real shops do it) or decided
-    (nobody says; then `why`, and `alternatives` names what else is `allowed`).
+    (nobody says; then `why`, and `alternatives` names what else is `allowed`). `contradicts` names the requirements
+    that say otherwise of the same thing in another edition.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
     alternatives: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
     unchecked: str = ""
 
     @property

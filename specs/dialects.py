@@ -4,13 +4,14 @@ A dialect is a folder here; nothing lists the folders. Its contract stands under
 (openrpc.json, service.wsdl, openapi.yaml) and its examples as raw bytes beside their meaning.
 """
 
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from specs.reader import ROOT, SpecError, convert, read_json, read_toml, read_yaml
+from specs.reader import ROOT, SpecError, convert, read_exact_toml, read_json, read_toml, read_yaml
 from specs.wsdl import Wsdl, read_wsdl
 
 __all__ = ["DialectSpec", "Example", "contract", "dialect", "dialects", "schema_properties"]
@@ -21,7 +22,9 @@ FOLDER = ROOT / "dialects"
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exchange as raw bytes and as its meaning.
 
-    `call` is `{"operation", "arguments"}` in the domain's words; `outcome` is `{"result"}` or `{"fault"}`.
+    `call` is `{"operation", "session", "arguments"}` in the domain's words, or an API's own method by its name and
+    its arguments; empty where the bytes are no call. `outcome` is what the answer tells: `{"result"}`, or of a refusal
+    `{"fault"}`, `{"code"}` and `{"message"}` as far as the wire shows them. `editions` may be patterns.
     `starts_from` is a merge patch over the default shop, for examples that the printed state does not fit; one that
     takes something away (null, which TOML lacks) stands beside it as `<name>.starts_from.json`.
     `erratum` says what the document prints wrongly, and what stands in the example in its place.
@@ -42,6 +45,10 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     erratum: str = ""
     status: int = 200
     headers: dict[str, str] = {}
+
+    def holds(self, edition: str) -> bool:
+        """Whether a shop of that edition answers so."""
+        return any(fnmatchcase(edition, pattern) for pattern in self.editions)
 
 
 class DialectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,7 +129,7 @@ def _example(path: Path) -> Example:
     }
     patch = path.with_suffix(".starts_from.json")
     start = {"starts_from": read_json(patch)} if patch.exists() else {}
-    return convert({"name": path.stem, **read_toml(path), **start, **raw}, Example, path)
+    return convert({"name": path.stem, **read_exact_toml(path), **start, **raw}, Example, path)
 
 
 @cache

@@ -181,19 +181,24 @@ def _merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
-def _table(name: str) -> dict[str, Any]:
+def _table(name: str, heirs: tuple[str, ...] = ()) -> dict[str, Any]:
     path = ROOT / "editions" / f"{name}.toml"
     if name not in editions():
         raise SpecError(f"no edition {name!r}: choose one of {', '.join(editions())}")
+    if name in heirs:
+        raise SpecError(f"{path}: extends itself, by way of {', '.join(heirs)}")
     own = read_toml(path)
     parent = own.pop("extends", None)
-    return _merged(_table(parent), own) if parent else own
+    return _merged(_table(parent, (*heirs, name)), own) if parent else own
 
 
 def _without_absent(table: dict[str, Any]) -> dict[str, Any]:
     """An edition's table without the dialects that it declares absent."""
     absent = table.get("absent", ())
-    return {**table, "dialects": {name: entry for name, entry in table["dialects"].items() if name not in absent}}
+    return {
+        **table,
+        "dialects": {name: entry for name, entry in table.get("dialects", {}).items() if name not in absent},
+    }
 
 
 @cache

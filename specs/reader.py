@@ -4,13 +4,15 @@ Strategy: a file is decoded by msgspec straight into its record, so that a missp
 an error that names the file, at the first read and not at the first use.
 """
 
+import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
-__all__ = ["ROOT", "SpecError", "convert", "read_json", "read_toml", "read_yaml", "stems"]
+__all__ = ["ROOT", "SpecError", "convert", "read_exact_toml", "read_json", "read_toml", "read_yaml", "stems"]
 
 ROOT = Path(__file__).parent
 
@@ -25,7 +27,15 @@ def read_toml(path: Path) -> dict[str, Any]:
     """The table in a TOML file."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path}: {error}") from error
+
+
+def read_exact_toml(path: Path) -> dict[str, Any]:
+    """The table in a TOML file, its decimals with the places that they are written with."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: {error}") from error
 
 
@@ -33,7 +43,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """The object in a JSON file."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: {error}") from error
 
 

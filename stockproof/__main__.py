@@ -11,21 +11,24 @@ def main() -> None:
     """Run the command line; say so when another distribution has put its files over ours."""
     try:
         from stockproof.cli import cli  # noqa: PLC0415 - what is broken here is to be explained, not to be shown
+
+        cli(prog_name="stockproof")
     except ImportError as error:
         others = strangers()
         if not others:
             raise
-        named = "; ".join(f"{room} belongs to {' and '.join(owners)}" for room, owners in others.items())
-        sys.exit(f"stockproof: {error}. {named}. Install stockproof in an environment of its own.")
-    cli(prog_name="stockproof")
+        named = "; ".join(f"{room} belongs to {' and '.join(owners)} too" for room, owners in others.items())
+        sys.stderr.write(f"stockproof: {error}. {named}. Install stockproof in an environment of its own.\n")
+        sys.exit(2)
 
 
 def strangers() -> dict[str, list[str]]:
-    """Our package names that several distributions own, with their owners."""
+    """Our package names that other distributions own as well, with their owners."""
     from importlib.metadata import packages_distributions  # noqa: PLC0415 - slow, and seldom needed
 
     owners = packages_distributions()
-    return {room: sorted(set(owners.get(room, []))) for room in ROOMS if len(set(owners.get(room, []))) > 1}
+    others = {room: sorted(set(owners.get(room, [])) - {"stockproof"}) for room in ROOMS}
+    return {room: names for room, names in others.items() if names}
 
 
 if __name__ == "__main__":

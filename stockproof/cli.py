@@ -7,6 +7,7 @@ import click
 
 __all__ = ["cli"]
 
+CTRL_C = 130
 COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
@@ -26,6 +27,12 @@ class _Commands(click.Group):
             ctx.fail(f"no command {cmd_name!r}: choose one of {', '.join(COMMANDS)}")
         command: click.Command = import_module(f"stockproof.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(CTRL_C) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         with formatter.section("Commands"):

@@ -1,7 +1,9 @@
 """What a run found, for people: what is not kept, each with its explanation; a table; the headline."""
 
+import sys
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +16,8 @@ from specs import requirements
 
 __all__ = ["print_results"]
 
+#: Columns of a table that no terminal bounds.
+WIDE = 200
 STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
@@ -27,7 +31,8 @@ STYLES = {
 
 def print_results(run: Run, report: Path | None = None) -> None:
     """Print what a run found to standard output."""
-    console = Console(soft_wrap=True, highlight=False)
+    wide = None if sys.stdout.isatty() else WIDE
+    console = Console(soft_wrap=True, highlight=False, width=wide)
     for event in run.log.verdicts:
         if event.verdict is not Verdict.PASS:
             console.print(explanation(run, event))
@@ -65,7 +70,7 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
 def again(run: Run, event: VerdictEvent) -> str:
     """The command that runs this one check with the same examples."""
     connection = run.connection
-    target = "" if connection.name == "the embedded mock" else f" {connection.name}"
+    target = "" if connection.name == "the embedded mock" else f" {quote(connection.name)}"
     chosen = f"--edition {connection.edition.name} --dialect {event.dialect} --profile {run.profile_name}"
     return f"stockproof check{target} {chosen} --seed {run.seed} -k {event.check}"
 

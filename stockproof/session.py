@@ -1,10 +1,12 @@
 """One pytest session over the checks, deaf to everything that the user's project says to pytest."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -33,6 +35,8 @@ PLUGINS_OFF = (
     "doctest",
     "unittest",
     "faulthandler",
+    "unraisableexception",
+    "threadexception",
 )
 
 
@@ -57,7 +61,7 @@ def run_checks(run: Run, only: str | None) -> str:
     arguments += ["-p", "conformance.plugin"]
     if only:
         arguments += ["-k", only]
-    with _own_environment(), progress_for(Console(stderr=True)) as progress:
+    with _own_environment(), _heeding_ctrl_c(run), progress_for(Console(stderr=True)) as progress:
         code = _pytest(arguments, _Prepared(run, progress))
     ended = _ended(run, code)
     with suppress(TargetLostError, MalformedAnswer):
@@ -86,7 +90,28 @@ def _ended(run: Run, code: int) -> str:
         return run.lost
     if code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
-    return "" if run.log.verdicts else "no check is selected"
+    return ""
+
+
+@contextmanager
+def _heeding_ctrl_c(run: Run) -> Iterator[None]:
+    """Ctrl-C ends the run before its next request; a second one ends it at once.
+
+    Raised wherever it comes, it would now and then be lost: Hypothesis times the garbage collector in a callback,
+    and Python ignores what is raised there.
+    """
+    recorder = run.connection.recorder
+
+    def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals are handled
+        recorder.interrupted = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        recorder.interrupted = False
 
 
 @contextmanager

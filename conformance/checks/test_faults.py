@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.contract import check_list
 from conformance.outcome import Outcome
 from conformance.stockroom import LOCKED, PLAIN, UNKNOWN, UNKNOWN_ID
 from conformance.strategies import quantities
@@ -13,9 +14,7 @@ from conformance.verifies import verifies
 from specs import faults, shop
 
 unknown = st.sampled_from((UNKNOWN, UNKNOWN_ID, 0, ""))
-LOCKED_TEXT = next(
-    product["refuses_saving"]["product"] for product in shop()["magento1"]["products"] if product["sku"] == LOCKED
-)
+LOCKED_TEXTS = next(product["refuses_saving"] for product in shop()["magento1"]["products"] if product["sku"] == LOCKED)
 
 
 def shown(outcome: Outcome) -> tuple[Any, str]:
@@ -43,9 +42,7 @@ def test_an_unknown_product_is_101(target: Target, operation: str, identifier: A
 
 
 @verifies("faults/data_invalid")
-@given(
-    operation=st.sampled_from(("update", "multi_update")), data=st.sampled_from(({"qty": "abc"}, {"backorders": 9}, 5))
-)
+@given(operation=st.sampled_from(("update", "multi_update")), data=st.sampled_from(({"qty": "abc"}, {"backorders": 9})))
 def test_refused_data_is_102(target: Target, operation: str, data: Any) -> None:
     """Every method reports refused data with the same code and message."""
     outcome = target.call(operation, PLAIN if operation == "update" else [PLAIN], data)
@@ -54,9 +51,8 @@ def test_refused_data_is_102(target: Target, operation: str, data: Any) -> None:
 
 @verifies("faults/global_fault")
 def test_global_faults_have_their_codes(target: Target) -> None:
-    """Sessions, paths and rights that are wrong are reported with their codes and messages."""
+    """Sessions and credentials that are wrong are reported with their codes and messages."""
     assert shown(target.client.call("badsession", "product_stock.list", [[PLAIN]])) == catalogued("session_expired")
-    assert shown(target.client.call(target.session, "nosuch.list", [])) == catalogued("resource_path_invalid")
     assert shown(target.client.login(target.user, "a wrong key")) == catalogued("access_denied")
     assert shown(target.client.login("", "")) == catalogued("invalid_request_param")
 
@@ -73,10 +69,10 @@ def test_every_fault_has_its_name(target: Target, identifier: Any) -> None:
 @verifies("faults/own_code")
 @given(identifier=unknown)
 def test_every_fault_has_its_code(target: Target, identifier: Any) -> None:
-    """A missing product, an expired session and an unknown path are told apart by their codes."""
+    """A missing product, an expired session and a wrong key are told apart by their codes."""
     assert shown(target.update(identifier, {"qty": 1})) == catalogued("product_not_exists")
     assert shown(target.client.call("badsession", "product_stock.list", [[PLAIN]])) == catalogued("session_expired")
-    assert shown(target.client.call(target.session, "nosuch.list", [])) == catalogued("resource_path_invalid")
+    assert shown(target.client.login(target.user, "a wrong key")) == catalogued("access_denied")
 
 
 @verifies("faults/hidden_code")
@@ -103,7 +99,7 @@ def test_a_refused_save_is_102(target: Target, qty: Any) -> None:
 def test_a_refused_save_says_why(target: Target, qty: Any) -> None:
     """A product that the shop refuses to save is reported in the words of whoever refused, and is not saved."""
     before = target.everything()
-    assert target.update(LOCKED, {"qty": qty}).message == LOCKED_TEXT
+    assert target.update(LOCKED, {"qty": qty}).message == LOCKED_TEXTS[target.engine.refusal]
     assert target.everything() == before
 
 
@@ -151,8 +147,10 @@ def test_a_fault_in_a_multi_call(target: Target, place: int, identifier: Any) ->
     calls.insert(place, ["product_stock.update", [identifier, {"qty": 1}]])
     answers = target.client.method("multiCall", target.session, calls).members
     fault = faults()["product_not_exists"]
+    assert len(answers) == 3
     assert answers.pop(place) == {"isFault": True, "faultCode": str(fault.code), "faultMessage": fault.message}
     listed, updated = answers
+    check_list(listed, target.edition.listing.schema)
     assert [row["sku"] for row in listed] == [PLAIN]
     assert (updated, target.sees(PLAIN)["qty"]) == (True, 9)
 
@@ -163,7 +161,7 @@ def test_break_ends_a_multi_call(target: Target) -> None:
     calls = [["product_stock.update", [UNKNOWN, {"qty": 1}]], ["product_stock.update", [PLAIN, {"qty": 9}]]]
     before = target.sees(PLAIN)
     answers = target.client.method("multiCall", target.session, calls, {"break": 1}).members
-    assert [isinstance(answer, dict) and answer["isFault"] for answer in answers] == [True]
+    assert [isinstance(answer, dict) and answer.get("isFault") for answer in answers] == [True]
     assert target.sees(PLAIN) == before
 
 

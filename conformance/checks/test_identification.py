@@ -111,6 +111,6 @@ def test_letter_case_and_blanks_do_not_matter(target: Target, spelling: object) 
 @given(qty=quantities())
 def test_the_alias_answers_too(target: Target, qty: object) -> None:
     """product_stock updates and lists as the resource's full name does."""
-    assert target.call("update", PLAIN, {"qty": qty}, alias=True).result is True
+    assert target.call("update", PLAIN, {"qty": qty}, alias=True).fault is None
     assert target.call("list", [PLAIN], alias=True).result == target.list([PLAIN]).rows
     assert target.sees(PLAIN)["qty"] == qty

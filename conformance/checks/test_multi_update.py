@@ -72,7 +72,7 @@ def test_success_is_true(target: Target, data: st.DataObject, skus: list[str]) -
 @given(qty=quantities())
 def test_a_repeated_product_does_no_harm(target: Target, qty: Any) -> None:
     """A product named by SKU and by id is stored as if named once."""
-    assert target.multi_update([PLAIN, product_id(PLAIN), PLAIN], {"qty": qty}).result is True
+    assert target.multi_update([PLAIN, product_id(PLAIN), PLAIN], {"qty": qty}).fault is None
     assert target.sees(PLAIN)["qty"] == qty
 
 
@@ -80,7 +80,7 @@ def test_a_repeated_product_does_no_harm(target: Target, qty: Any) -> None:
 def test_no_products_no_change(target: Target) -> None:
     """Nothing to update is no fault."""
     before = target.everything()
-    assert target.multi_update([], {"qty": 5}).result is True
+    assert target.multi_update([], {"qty": 5}).fault is None
     assert target.everything() == before
 
 
@@ -91,3 +91,33 @@ def test_it_is_not_callable(target: Target, data: Any) -> None:
     before = target.everything()
     assert target.multi_update([PLAIN], data).fault == "resource_path_not_callable"
     assert target.everything() == before
+
+
+@verifies("multi_update/parallel_data")
+@given(data=st.data(), skus=several)
+def test_each_product_has_its_own_data(target: Target, data: st.DataObject, skus: list[str]) -> None:
+    """Every product is stored with the data at its own place in the list."""
+    each = [data.draw(quantities()) for _ in skus]
+    assert target.call("multi_update", skus, [{"qty": qty} for qty in each]).fault is None
+    assert [target.sees(sku)["qty"] for sku in skus] == each
+
+
+@verifies("multi_update/mismatch")
+@given(skus=several, more=st.sampled_from((-1, 1)), qty=quantities())
+def test_lists_of_different_length_are_refused(target: Target, skus: list[str], more: int, qty: Any) -> None:
+    """One data too many or too few is fault 103, and no product is changed."""
+    before = target.everything()
+    outcome = target.call("multi_update", [PLAIN, OTHER, *skus], [{"qty": qty}] * (len(skus) + 2 + more))
+    assert outcome.fault == "quantities_mismatch"
+    assert target.everything() == before
+
+
+@verifies("multi_update/earlier_stay")
+@given(skus=st.lists(st.sampled_from(ORDINARY), min_size=2, max_size=4, unique=True), qty=quantities())
+def test_products_before_an_unknown_one_stay_stored(target: Target, skus: list[str], qty: Any) -> None:
+    """The call ends at the unknown product: those before it are stored, those behind it are not."""
+    first, *later = skus
+    before = [target.sees(sku) for sku in later]
+    assert target.multi_update([first, UNKNOWN, *later], {"qty": qty}).fault == "product_not_exists"
+    assert target.sees(first)["qty"] == qty
+    assert [target.sees(sku) for sku in later] == before

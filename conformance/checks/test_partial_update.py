@@ -89,7 +89,7 @@ def test_a_refused_update_changes_nothing(target: Target, data: st.DataObject, p
 def test_unknown_fields_are_ignored(target: Target, name: str, qty: Any) -> None:
     """Fields that no stock item has do no harm to those that it has."""
     before = target.row(OTHER)
-    assert target.update(OTHER, {name: 7, "qty": qty}).result is True
+    assert target.update(OTHER, {name: 7, "qty": qty}).fault is None
     assert target.sees(OTHER)["qty"] == qty
     assert {key: value for key, value in target.row(OTHER).items() if key not in {"qty", *DERIVED}} == {
         key: value for key, value in before.items() if key not in {"qty", *DERIVED}
@@ -102,7 +102,7 @@ def test_no_fields_no_change(target: Target, data: st.DataObject) -> None:
     """An update without fields succeeds, and every writable field is as before."""
     before = {**data.draw(whole_items(target.engine)), "is_in_stock": 0}
     target.shop({PLAIN: before})
-    assert target.update(PLAIN, {}).result is True
+    assert target.update(PLAIN, {}).fault is None
     assert {name: target.stored(PLAIN)[name] for name in before} == before | {
         "is_in_stock": target.sees(PLAIN)["is_in_stock"]
     }
@@ -121,7 +121,7 @@ def test_a_product_without_stock_item_gets_one(target: Target, qty: Any) -> None
     """After an update it is listed with the quantity sent."""
     assume(qty > 0)
     assert target.list([WITHOUT_STOCK]).rows == []
-    assert target.update(WITHOUT_STOCK, {"qty": qty, "is_in_stock": 1}).result is True
+    assert target.update(WITHOUT_STOCK, {"qty": qty, "is_in_stock": 1}).fault is None
     shown = target.sees(WITHOUT_STOCK)
     assert (shown["qty"], shown["is_in_stock"]) == (qty, 1)
 
@@ -146,3 +146,28 @@ def test_the_product_is_touched(target: Target, change: dict[str, Any]) -> None:
     touched = {entry["sku"]: entry["updated_at"] != LONG_AGO for entry in target.everything()["products"]}
     assert touched[PLAIN]
     assert not touched[OTHER]
+
+
+@verifies("partial_update/product_untouched")
+@given(data=st.data())
+def test_the_product_is_not_touched(target: Target, data: st.DataObject) -> None:
+    """The product's updated_at is as before."""
+    assert target.update(PLAIN, data.draw(stock_data(target.engine))).fault is None
+    assert {entry["updated_at"] for entry in target.everything()["products"]} == {LONG_AGO}
+
+
+@verifies("partial_update/answers_one")
+@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+def test_success_is_one(target: Target, data: st.DataObject, sku: str) -> None:
+    """The answer to an update that succeeds is the number 1."""
+    result = target.update(sku, data.draw(stock_data(target.engine))).result
+    assert (result, type(result)) == (1, int)
+
+
+@verifies("partial_update/needs_item")
+@given(data=st.data())
+def test_a_product_without_stock_item_is_refused(target: Target, data: st.DataObject) -> None:
+    """It is as one that does not exist, and gets no stock item."""
+    before = target.everything()
+    assert target.update(WITHOUT_STOCK, data.draw(stock_data(target.engine))).fault == "product_not_exists"
+    assert target.everything() == before

@@ -139,7 +139,7 @@ def test_null_is_not_sent(target: Target, data: st.DataObject) -> None:
     """A field with null is as one that is not named."""
     name = data.draw(st.sampled_from(target.engine.fields()))
     before = target.stored(OTHER)
-    assert target.update(OTHER, {name: None}).result is True
+    assert target.update(OTHER, {name: None}).fault is None
     assert target.stored(OTHER) == before
 
 

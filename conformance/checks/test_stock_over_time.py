@@ -54,7 +54,7 @@ class StockOverTime(RuleBasedStateMachine):
     def update(self, data: st.DataObject, sku: str) -> None:
         """An update of one product."""
         change = data.draw(stock_data(self.engine))
-        assert self.target.update(sku, change).result is True
+        assert self.target.update(sku, change).fault is None
         self.store(sku, change)
 
     @rule(data=st.data(), skus=st.lists(st.sampled_from(SKUS), min_size=1, max_size=3, unique=True))

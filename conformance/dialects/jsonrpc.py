@@ -4,7 +4,7 @@ Answers are read in both spellings: the documented one (fault codes, numbers) an
 the message tells the fault; ids as text; a script behind long answers; pages where PHP breaks off).
 """
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import count
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
@@ -20,7 +20,14 @@ from specs import Edition, dialect, faults
 __all__ = ["JsonRpc", "client"]
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
-_decoder = JSONDecoder(parse_float=Decimal)
+_BLANKS = " \t\n\r"
+
+
+def _no_number(token: str) -> Any:
+    raise JSONDecodeError(f"{token} is no number of JSON", token, 0)
+
+
+_decoder = JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
 _HEADERS = (("Content-Type", "application/json"),)
 SHOWN = 200
 
@@ -45,6 +52,8 @@ class JsonRpc:
     def method(self, name: str, *arguments: Any) -> Outcome:
         """A method of the API itself; the result of one that succeeds must be as the contract says."""
         outcome = self.ask({"jsonrpc": "2.0", "method": name, "params": list(arguments), "id": next(self._ids)})
+        if outcome.fault is None:
+            outcome.envelope  # noqa: B018 - a call that has an id is answered with one message
         if outcome.fault is None and name != "call":
             check_method_result(outcome.result, name)
         return outcome
@@ -73,7 +82,8 @@ class JsonRpc:
         if answer.status in (500, 503) and self._edition.failure == "page":
             return Outcome(answer, fault=PAGE)
         if answer.status != 200:  # noqa: PLR2004 - JSON-RPC answers with 200, faults too
-            raise MalformedAnswer(f"HTTP status {answer.status} where JSON-RPC answers with 200")
+            where = f" (to {answer.header('location')})" if answer.header("location") else ""
+            raise MalformedAnswer(f"HTTP status {answer.status}{where} where JSON-RPC answers with 200")
         if not answer.body:
             return Outcome(answer)
         value = self._json(answer.body)
@@ -81,11 +91,11 @@ class JsonRpc:
 
     def _json(self, body: bytes) -> Any:
         try:
-            text = body.decode()
+            text = body.decode().lstrip(_BLANKS)
             value, end = _decoder.raw_decode(text)
-        except (UnicodeDecodeError, JSONDecodeError, RecursionError) as error:
+        except (ValueError, InvalidOperation, RecursionError) as error:
             raise MalformedAnswer(f"the answer is no JSON ({error}): {body[:SHOWN]!r}") from error
-        if text[end:].strip() and not self._values.script_tail_over:
+        if text[end:].strip(_BLANKS) and not self._values.script_tail_over:
             raise MalformedAnswer(f"the answer goes on behind its JSON: {text[end : end + SHOWN]!r}")
         return value
 

@@ -10,12 +10,13 @@ from typing import Any
 from lxml import etree
 
 from conformance.contract import check_list, check_method_result
+from conformance.dialects._xml import parsed
 from conformance.outcome import PAGE, UNKNOWN_FAULT, Outcome
 from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect, faults
 
-__all__ = ["XmlRpc", "client", "parsed"]
+__all__ = ["XmlRpc", "client"]
 
 _HEADERS = (("Content-Type", "text/xml"),)
 SHOWN = 200
@@ -77,18 +78,6 @@ def _fault(answer: Answer, fault: Any) -> Outcome:
         raise MalformedAnswer(f"a fault has a text: {fault!r}")
     name = next((name for name, entry in faults().items() if entry.code == code), UNKNOWN_FAULT)
     return Outcome(answer, fault=name, code=code, message=message)
-
-
-def parsed(body: bytes) -> etree._Element:
-    """The root of an XML document without DOCTYPE."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise MalformedAnswer(f"the answer is no XML ({error}): {body[:SHOWN]!r}") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise MalformedAnswer("the answer has a DOCTYPE")
-    return root
 
 
 def _only(element: etree._Element) -> etree._Element:

@@ -51,7 +51,7 @@ def overwrites_own_values(sound, world, product_id, sent, engine):
     world.store.put("stock_items", item["item_id"], {**item, **copied})
 
 
-@defect("config_precedence/setting_alone", clearing, editions=DOCUMENTED)
+@defect("config_precedence/setting_alone", clearing)
 def own_value_clears_its_twin(sound, world, sent, clears):
     """A setting that is sent without its use_config_ twin switches the twin off."""
     return sound(world, sent, tuple(settings()))

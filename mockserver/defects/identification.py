@@ -66,8 +66,8 @@ def updates_the_first_instead(sound, world, value, by="sku_or_id"):
 
 @defect("identification/number_like_sku", by_sku)
 def numbers_are_no_skus(sound, world, value):
-    """A number is never taken for a SKU."""
-    return sound(world, value) if isinstance(value, str) else None
+    """A number, even in quotation marks, is never taken for a SKU."""
+    return None if str(value).isdecimal() else sound(world, value)
 
 
 @defect("identification/sku_spelling", by_sku)

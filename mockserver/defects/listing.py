@@ -10,6 +10,7 @@ from mockserver.rules.listing import as_list, list_stock, listed_value, rows_of,
 from specs import settings
 
 DOCUMENTED = ("documented",)
+RPC_V1 = ("jsonrpc", "xmlrpc", "soap_v1")
 OPENMAGE = ("openmage-*", "magento-1.*")
 
 
@@ -21,13 +22,19 @@ def lists_four_members(sound, world, row):
     }
 
 
-@defect("listing/all_members", listed_value, editions=DOCUMENTED)
+@defect("listing/all_members", listed_value, editions=DOCUMENTED, dialects=RPC_V1)
 def lists_flags_as_text(sound, world, value):
     """Whole numbers are listed as text."""
     return str(value) if isinstance(value, int) else sound(world, value)
 
 
 @defect("listing/four_members", shown, editions=OPENMAGE)
+def lists_no_stock_status(sound, world, row):
+    """is_in_stock is not listed."""
+    return {name: value for name, value in sound(world, row).items() if name != "is_in_stock"}
+
+
+@defect("listing/four_members", shown, editions=OPENMAGE, dialects=RPC_V1)
 def lists_all_columns(sound, world, row):
     """All columns are listed."""
     return {**row, **sound(world, row)}

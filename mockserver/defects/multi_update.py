@@ -64,6 +64,12 @@ def skips_refused_values(sound, world, identifiers, data, by, engine):
 
 
 @defect("multi_update/answers_true", multi_update, editions=DOCUMENTED)
+def multi_update_answers_false(sound, world, identifiers, data, by, engine):
+    """The answer is false."""
+    return not sound(world, identifiers, data, by, engine)
+
+
+@defect("multi_update/answers_true", multi_update, editions=DOCUMENTED, dialects=("jsonrpc", "xmlrpc", "soap_v1"))
 def answers_how_many(sound, world, identifiers, data, by, engine):
     """The answer is the number of products."""
     sound(world, identifiers, data, by, engine)
@@ -94,3 +100,24 @@ def multi_update_is_callable(sound, world, caller, user, path, args):
         engine = world.edition.engine(caller.dialect)
         return multi_update(world, args[0], as_list(args[1]), "sku_or_id", engine)
     return sound(world, caller, user, path, args)
+
+
+@defect("multi_update/parallel_data", multi_update, editions=OPENMAGE, dialects=("soap_v2", "soap_wsi"))
+def gives_everybody_the_first_data(sound, world, identifiers, data, by, engine):
+    """Every product gets the first data of the list."""
+    each = as_list(data)
+    return sound(world, identifiers, each[:1] * len(each), by, engine)
+
+
+@defect("multi_update/mismatch", multi_update, editions=OPENMAGE, dialects=("soap_v2", "soap_wsi"))
+def stops_at_the_shorter_list(sound, world, identifiers, data, by, engine):
+    """Of lists that differ in length the rest is ignored."""
+    shorter = min(len(as_list(identifiers)), len(as_list(data)))
+    return sound(world, as_list(identifiers)[:shorter], as_list(data)[:shorter], by, engine)
+
+
+@defect("multi_update/earlier_stay", multi_update, editions=OPENMAGE, dialects=("soap_v2", "soap_wsi"))
+def takes_back_what_it_stored(sound, world, identifiers, data, by, engine):
+    """A refused call takes back what it had stored."""
+    with world.store.transaction():
+        return sound(world, identifiers, data, by, engine)

@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from mockserver.defects import defect
+from mockserver.handle import answered
+from mockserver.messages import Response
 from mockserver.rules.faults import Fault
 from mockserver.rules.identification import one_product
 from mockserver.rules.partial_update import default_row, refuse, save, store_item, update_item
@@ -10,6 +14,8 @@ from mockserver.rules.quantities import accepted
 from specs import fields
 
 DOCUMENTED = ("documented",)
+RPC_V1 = ("jsonrpc", "xmlrpc", "soap_v1")
+SOAP_V2 = ("soap_v2", "soap_wsi")
 OPENMAGE = ("openmage-*", "magento-1.*")
 
 
@@ -26,20 +32,20 @@ def never_writes_manage_stock(sound, world, data, engine):
     return {name: value for name, value in sound(world, data, engine).items() if name != "manage_stock"}
 
 
-@defect("partial_update/other_fields", save, editions=DOCUMENTED)
+@defect("partial_update/other_fields", save)
 def resets_unnamed_fields(sound, world, product_id, sent, engine):
     """Fields that an update does not name go back to their defaults."""
     defaults = {name: default_row()[name] for name in engine.fields() if default_row()[name] is not None}
     sound(world, product_id, {**defaults, **sent}, engine)
 
 
-@defect("partial_update/other_fields", save, editions=DOCUMENTED)
+@defect("partial_update/other_fields", save)
 def resets_min_qty(sound, world, product_id, sent, engine):
     """An update that names qty sets min_qty to 0."""
     sound(world, product_id, {**({"min_qty": Decimal(0)} if "qty" in sent else {}), **sent}, engine)
 
 
-@defect("partial_update/other_fields", save, editions=DOCUMENTED)
+@defect("partial_update/other_fields", save)
 def clears_twins_of_own_values(sound, world, product_id, sent, engine):
     """An own value switches its use_config_ twin off, as the real shops do for two of them."""
     twins = {f"use_config_{name}": 0 for name in sent if f"use_config_{name}" in fields()}
@@ -82,7 +88,26 @@ def stores_before_it_refuses(sound, world, product_id, engine):
         raise
 
 
-@defect("partial_update/unknown_fields", accepted)
+@defect("partial_update/unknown_fields", answered, dialects=SOAP_V2)
+def breaks_on_unknown_elements(sound, world, request):
+    """An element that the WSDL does not know breaks the message."""
+    unknown = any(
+        mark in request.body for mark in (b"<colour", b"<type_id", b"<qty_", b"<original", b"<Qty", "<grö".encode())
+    )
+    return Response(500, (("content-type", "text/xml"),), b"<broken/>") if unknown else sound(world, request)
+
+
+@defect("partial_update/identity", answered, dialects=SOAP_V2)
+def follows_any_id(sound, world, request):
+    """An id or a SKU in the data sends the update to the second product as well."""
+    response = sound(world, request)
+    if any(mark in request.body for mark in (b"<item_id", b"<product_id", b"<stock_id", b"<sku")):
+        row = world.store.get("stock_items", 2)
+        world.store.put("stock_items", 2, {**row, "qty": row["qty"] + 1})
+    return response
+
+
+@defect("partial_update/unknown_fields", accepted, dialects=RPC_V1)
 def refuses_unknown_fields(sound, world, data, engine):
     """A field that no stock item has is refused."""
     if isinstance(data, dict) and not set(data) <= set(fields()):
@@ -97,6 +122,12 @@ def resets_on_empty_data(sound, world, data, engine):
 
 
 @defect("partial_update/answers_true", update_item)
+def update_answers_false(sound, world, product_id, data, engine):
+    """The answer to an update is false."""
+    return not sound(world, product_id, data, engine)
+
+
+@defect("partial_update/answers_true", update_item, dialects=RPC_V1)
 def answers_one(sound, world, product_id, data, engine):
     """The answer to an update is 1."""
     return int(sound(world, product_id, data, engine))
@@ -110,14 +141,14 @@ def needs_a_stock_item(sound, world, product_id, data, engine):
     return sound(world, product_id, data, engine)
 
 
-@defect("partial_update/identity", update_item)
+@defect("partial_update/identity", update_item, dialects=RPC_V1)
 def follows_the_product_id(sound, world, product_id, data, engine):
     """A product_id in the data is the product that is updated."""
     other = data.get("product_id") if isinstance(data, dict) else None
     return sound(world, one_product(world, other, "id") if other else product_id, data, engine)
 
 
-@defect("partial_update/identity", accepted)
+@defect("partial_update/identity", accepted, dialects=RPC_V1)
 def writes_the_stock_id(sound, world, data, engine):
     """stock_id is written."""
     moved = {"stock_id": data["stock_id"]} if isinstance(data, dict) and "stock_id" in data else {}
@@ -130,3 +161,23 @@ def leaves_the_product_untouched(sound, world, product_id, sent, engine):
     product = world.store.get("products", product_id)
     sound(world, product_id, sent, engine)
     world.store.put("products", product_id, product)
+
+
+@defect("partial_update/product_untouched", save, dialects=("soap_v2", "soap_wsi"))
+def touches_the_product(sound, world, product_id, sent, engine):
+    """The product's updated_at is renewed."""
+    sound(world, product_id, sent, engine)
+    product = world.store.get("products", product_id)
+    world.store.put("products", product_id, {**product, "updated_at": world.now()})
+
+
+@defect("partial_update/answers_one", update_item, editions=OPENMAGE, dialects=("soap_v2", "soap_wsi"))
+def answers_nothing(sound, world, product_id, data, engine):
+    """The answer to an update is 0."""
+    return not sound(world, product_id, data, engine)
+
+
+@defect("partial_update/needs_item", update_item, editions=("openmage-20.*",), dialects=("soap_v2", "soap_wsi"))
+def creates_missing_items(sound, world, product_id, data, engine):
+    """A product without stock item gets one."""
+    return sound(world, product_id, data, replace(engine, creates_row=True))

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_DOWN, Decimal
 
+from mockserver import php
 from mockserver.defects import defect
 from mockserver.rules.faults import Fault
 from mockserver.rules.quantities import accepted, stored, stored_decimal, typed
@@ -27,9 +28,9 @@ def stores_single_floats(sound, world, number):
 def cuts_decimals_off(sound, world, entry, value, coercion):
     """Decimals behind the fourth are cut off, and one more with them."""
     found = sound(world, entry, value, coercion)
-    if entry.type != "decimal" or not isinstance(value, Decimal):
+    if entry.type != "decimal":
         return found
-    exact = max(-LARGEST, min(LARGEST, value))
+    exact = max(-LARGEST, min(LARGEST, php.to_decimal(php.number_prefix(php.to_text(value)))))
     return exact.quantize(Decimal("0.0001"), ROUND_DOWN) if abs(found) > abs(exact) else found
 
 

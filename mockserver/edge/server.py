@@ -5,10 +5,12 @@ second from one process and is ready as fast.
 """
 
 import errno
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
+from types import FrameType
 
 import uvicorn
 
@@ -63,6 +65,11 @@ class _Server(uvicorn.Server):
             )
         )
         self._announce = announce
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as signals are handled
+        """End in order, at the second Ctrl-C at once; what is obeyed is not raised again, so the exit code is 0."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -33,10 +33,10 @@ class Failure(Exception):  # noqa: N818 - it is the shop's failure, not an error
         self.page = page
 
 
-def broken(world: World, reason: str, *, page: bool = False) -> Fault | Failure:
-    """What a call that PHP cannot carry out raises: the failure, or in its place a fault that says what is missing."""
+def broken(world: World, reason: str, *, page: bool = False, plainly: str = "") -> Fault | Failure:
+    """What a call that PHP cannot carry out raises: the failure, or a fault that says plainly what is missing."""
     if world.edition.failure == "fault":
-        return Fault("invalid_request_param", reason)
+        return Fault("invalid_request_param", plainly or reason)
     return Failure(reason, page=page)
 
 

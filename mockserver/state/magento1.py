@@ -4,8 +4,11 @@ Columns are text as the shop's database shows them, decimals with four places, n
 their default.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from mockserver import rest_access
@@ -13,8 +16,9 @@ from mockserver.rules.composites import COMPOSITE_TYPES
 from mockserver.rules.partial_update import default_row
 from mockserver.rules.stock_status import index
 from mockserver.state.reading import StateError, as_id, as_map, as_text, forget
-from mockserver.world import World, comparable_sku
+from mockserver.world import MOMENT, World, comparable_sku
 from specs import fields
+from specs.stock_item import LARGEST, LARGEST_SMALLINT
 
 __all__ = ["IGNORED", "document", "load"]
 
@@ -64,13 +68,15 @@ def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
     kind = entry.get("type", "simple")
     if kind not in TYPES:
         raise StateError(f"{where}.type", f"{kind!r} is none of {', '.join(TYPES)}")
+    if world.store.get("products", product_id) is not None:
+        raise StateError(f"{where}.product_id", f"{product_id} is another product's id too")
     if world.store.get("product_by_sku", comparable_sku(sku)) is not None:
         raise StateError(f"{where}.sku", f"{sku!r} is another product's SKU too, as the shop compares them")
     row = {
         "sku": sku,
         "type": kind,
         "status": as_id(entry.get("status", "1"), f"{where}.status"),
-        "updated_at": entry.get("updated_at", LONG_AGO),
+        "updated_at": _read_moment(entry.get("updated_at", LONG_AGO), f"{where}.updated_at"),
         "refuses_saving": _refusal(entry.get("refuses_saving"), f"{where}.refuses_saving"),
     }
     world.store.put("products", product_id, row)
@@ -82,14 +88,16 @@ def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
         return None
     if set(as_map(value, where)) != {"product", "stock_item"}:
         raise StateError(where, "must have the texts product and stock_item")
-    return dict(value)
+    return {name: as_text(text, f"{where}.{name}") for name, text in value.items()}
 
 
 def _read_stock_items(world: World, value: Any, where: str) -> None:
     for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        row = {**default_row(), **_columns(as_map(columns, here), here)}
-        row["item_id"] = as_id(key, here)
+        given = _row(as_map(columns, here), here)
+        if given["item_id"] not in (None, as_id(key, here)):
+            raise StateError(f"{here}.item_id", f"{given['item_id']} is not the key that it stands under")
+        row = {**given, "item_id": as_id(key, here)}
         if row["product_id"] is None:
             raise StateError(here, "has no product_id")
         if world.store.get("products", row["product_id"]) is None:
@@ -100,15 +108,27 @@ def _read_stock_items(world: World, value: Any, where: str) -> None:
         world.store.put("item_of", row["product_id"], row["item_id"])
 
 
-def _columns(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _row(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A whole row: the columns given, the others' defaults."""
+    try:
+        return _known_row(tuple((name, value, type(value)) for name, value in columns.items()))
+    except TypeError as error:
+        raise StateError(where, "a column holds a text, a number or null") from error
+    except StateError as error:
+        raise StateError(f"{where}.{error.where}", error.problem) from error
+
+
+@lru_cache(maxsize=10_000)
+def _known_row(columns: tuple[tuple[str, Any, type], ...]) -> dict[str, Any]:
+    """The same, remembered: a suite sets much the same state again and again. The types tell True from 1."""
     known = fields()
-    for name in columns:
+    for name, _, _ in columns:
         if name not in known:
-            raise StateError(f"{where}.{name}", f"unknown column; a stock item has {', '.join(known)}")
-    return {name: _column(name, value, where) for name, value in columns.items()}
+            raise StateError(name, f"unknown column; a stock item has {', '.join(known)}")
+    return {**default_row(), **{name: _column(name, value) for name, value, _ in columns}}
 
 
-def _column(name: str, value: Any, where: str) -> Any:
+def _column(name: str, value: Any) -> Any:
     entry = fields()[name]
     if value is None and entry.default is None and entry.type != "id":
         return None
@@ -116,35 +136,45 @@ def _column(name: str, value: Any, where: str) -> Any:
     try:
         return read(value)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise StateError(f"{where}.{name}", f"{value!r} is no {entry.type}") from error
+        raise StateError(name, f"{value!r} is no {entry.type}") from error
 
 
 def _decimal(value: Any) -> Decimal:
     number = Decimal(value if isinstance(value, int) else str(value))
-    exact = number.quantize(Decimal("0.0001"))
-    if not number.is_finite() or exact != number:
+    if isinstance(value, bool) or not abs(number) <= LARGEST or number.quantize(Decimal("0.0001")) != number:
         raise ValueError(value)
-    return exact
+    return number.quantize(Decimal("0.0001"))
 
 
 def _whole(value: Any) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not text.isdecimal():
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,19}", str(value)):
         raise ValueError(value)
-    return int(text)
+    return int(value)
+
+
+def _smallint(value: Any) -> int:
+    if _whole(value) > LARGEST_SMALLINT:
+        raise ValueError(value)
+    return int(value)
 
 
 def _moment(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
+    datetime.strptime(value, MOMENT)  # noqa: DTZ007 - whether it is one; the world's clock is UTC
+    return str(value)
+
+
+def _read_moment(value: Any, where: str) -> str:
+    try:
+        return _moment(value)
+    except (ValueError, TypeError) as error:
+        raise StateError(where, f"{value!r} is no moment YYYY-MM-DD HH:MM:SS") from error
 
 
 _BY_TYPE: dict[str, Callable[[Any], Any]] = {
     "decimal": _decimal,
     "id": _whole,
-    "flag": _whole,
-    "enum": _whole,
+    "flag": _smallint,
+    "enum": _smallint,
     "datetime": _moment,
 }
 
@@ -154,14 +184,35 @@ def _read_stock_status(world: World, value: Any, where: str) -> None:
         here = f"{where}.{key}"
         if set(as_map(entry, here)) - {"product_id"} != {"qty", "stock_status"}:
             raise StateError(here, "must have qty and stock_status")
-        row = {"qty": _column("qty", entry["qty"], here), "stock_status": _whole(entry["stock_status"])}
+        if world.store.get("products", as_id(key, here)) is None:
+            raise StateError(here, f"no product {key}")
+        if entry["stock_status"] not in ("0", "1", 0, 1) or isinstance(entry["stock_status"], bool):
+            raise StateError(f"{here}.stock_status", f"{entry['stock_status']!r} is neither 0 nor 1")
+        try:
+            row = {"qty": _column("qty", entry["qty"]), "stock_status": int(entry["stock_status"])}
+        except StateError as error:
+            raise StateError(f"{here}.qty", error.problem) from error
         world.store.put("stock_status", as_id(key, here), row)
+
+
+def _family(world: World, key: Any, children: Any, kind: str, where: str) -> tuple[int, tuple[int, ...]]:
+    """A composite's id and its children's, all of them products and each child once."""
+    if not isinstance(children, list):
+        raise StateError(where, "must be a list of product ids")
+    parent, ids = as_id(key, where), tuple(as_id(child, where) for child in children)
+    composite = world.store.get("products", parent)
+    if composite is None or composite["type"] != kind:
+        raise StateError(where, f"product {parent} is no {kind} product")
+    for child in ids:
+        if world.store.get("products", child) is None or ids.count(child) > 1 or child == parent:
+            raise StateError(where, f"{child} is no product that can stand here, or stands here twice")
+    return parent, ids
 
 
 def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
     def read(world: World, value: Any, where: str) -> None:
         for key, children in as_map(value, where).items():
-            parent, ids = as_id(key, f"{where}.{key}"), tuple(as_id(child, f"{where}.{key}") for child in children)
+            parent, ids = _family(world, key, children, kind, f"{where}.{key}")
             world.store.put("children", parent, (kind, ids))
             for child in ids:
                 world.store.put("parents", child, (*(world.store.get("parents", child) or ()), parent))
@@ -178,19 +229,24 @@ def _read_users(world: World, value: Any, where: str) -> None:
         allowed = entry.get("allowed")
         if allowed is not None and not (isinstance(allowed, list) and all(isinstance(one, str) for one in allowed)):
             raise StateError(f"{here}.allowed", "must be a list of texts, or null for a user without role")
-        row = {"key": as_text(entry.get("key"), f"{here}.key"), "active": bool(entry.get("active", True))}
+        if not isinstance(entry.get("active", True), bool):
+            raise StateError(f"{here}.active", "must be true or false")
+        row = {"key": as_text(entry.get("key"), f"{here}.key"), "active": entry.get("active", True)}
         world.store.put("api_users", name, {**row, "allowed": allowed})
 
 
 def _read_sessions(world: World, value: Any, where: str) -> None:
     for session, entry in as_map(value, where).items():
         here = f"{where}.{session}"
-        used = as_map(entry, here).get("last_used", world.now())
-        try:
-            world.seconds_since(used)
-        except (ValueError, TypeError) as error:
-            raise StateError(f"{here}.last_used", f"{used!r} is no moment YYYY-MM-DD HH:MM:SS") from error
-        world.store.put("sessions", session, {"user": entry.get("user"), "last_used": used})
+        unknown = set(as_map(entry, here)) - {"user", "last_used"}
+        if unknown:
+            raise StateError(f"{here}.{min(unknown)}", "unknown key; a session has user, last_used")
+        user = entry.get("user")
+        row = {
+            "user": user if user is None else as_text(user, f"{here}.user"),
+            "last_used": _read_moment(entry.get("last_used", world.now()), f"{here}.last_used"),
+        }
+        world.store.put("sessions", session, row)
 
 
 def _read_config(world: World, value: Any, where: str) -> None:

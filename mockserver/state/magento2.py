@@ -104,7 +104,8 @@ def _read_sources(world: World, value: Any, where: str) -> None:
 
 def _read_links(world: World, value: Any, where: str) -> None:
     for here, entry in _entries(value, ("stock_id", "source_code", "priority"), where):
-        stock_id, code = as_id(entry.get("stock_id"), f"{here}.stock_id"), entry.get("source_code")
+        stock_id = as_id(entry.get("stock_id"), f"{here}.stock_id")
+        code = as_text(entry.get("source_code"), f"{here}.source_code")
         if world.store.get(STOCKS, stock_id) is None or world.store.get(SOURCES, code) is None:
             raise StateError(here, f"no stock {stock_id} or no source {code!r}")
         world.store.put(LINKS, (stock_id, code), as_id(entry.get("priority", 1), f"{here}.priority"))
@@ -112,7 +113,7 @@ def _read_links(world: World, value: Any, where: str) -> None:
 
 def _read_source_items(world: World, value: Any, where: str) -> None:
     for here, entry in _entries(value, ("sku", "source_code", "quantity", "status"), where):
-        key = (as_text(entry.get("sku"), f"{here}.sku"), entry.get("source_code"))
+        key = (as_text(entry.get("sku"), f"{here}.sku"), as_text(entry.get("source_code"), f"{here}.source_code"))
         if world.store.get(SOURCES, key[1]) is None:
             raise StateError(f"{here}.source_code", f"no source {key[1]!r}")
         if entry.get("status", 1) not in (0, 1):

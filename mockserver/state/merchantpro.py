@@ -49,13 +49,17 @@ def _read_vat_rate(world: World, value: Any, where: str) -> None:
     world.store.put(SHOP, "vat_rate", _number(value, where))
 
 
+#: Far above every price and stock, and within what decimals can be counted with.
+LARGEST = Decimal(10) ** 18
+
+
 def _number(value: Any, where: str) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise StateError(where, f"{value!r} is no number") from error
-    if isinstance(value, bool) or not number.is_finite() or number < 0:
-        raise StateError(where, f"{value!r} is no number from 0")
+    if isinstance(value, bool) or not number.is_finite() or not 0 <= number < LARGEST:
+        raise StateError(where, f"{value!r} is no number from 0 to {LARGEST:f}")
     return number
 
 

@@ -1,11 +1,15 @@
 """What every shop's reader needs: the error that says where, a few checked values, and a clean slate."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mockserver.world import World
 
 __all__ = ["StateError", "as_id", "as_list", "as_map", "as_text", "forget", "known_keys"]
+
+
+_ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
 class StateError(ValueError):
@@ -34,10 +38,9 @@ def as_list(value: Any, where: str) -> list[Any]:
 
 def as_id(value: Any, where: str) -> int:
     """The whole number from 1 that the value is, as a number or as text."""
-    text = str(value)
-    if isinstance(value, bool) or not text.isdecimal() or int(text) < 1:
+    if isinstance(value, bool) or not _ID.fullmatch(str(value)):
         raise StateError(where, f"{value!r} is no id: a whole number from 1")
-    return int(text)
+    return int(value)
 
 
 def as_text(value: Any, where: str) -> str:

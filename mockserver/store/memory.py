@@ -8,6 +8,8 @@ from typing import Any
 __all__ = ["MemoryStore"]
 
 _ABSENT = object()
+#: The key under which a whole table is kept.
+_WHOLE = object()
 
 
 class MemoryStore:
@@ -29,8 +31,13 @@ class MemoryStore:
 
     def delete(self, table: str, key: Hashable) -> None:
         """Forget a row; one that is not there is no error."""
-        self._remember(table, key)
-        self._tables[table].pop(key, None)
+        rows = self._tables[table]
+        if key in rows:
+            if key == next(reversed(rows)):
+                self._remember(table, key)
+            else:
+                self._remember_whole(table)
+            del rows[key]
 
     def rows(self, table: str) -> Mapping[Any, Any]:
         """All rows of a table by key."""
@@ -38,9 +45,9 @@ class MemoryStore:
 
     def clear(self) -> None:
         """Forget all rows of all tables."""
-        for table, rows in list(self._tables.items()):
-            for key in list(rows):
-                self.delete(table, key)
+        for table in list(self._tables):
+            self._remember_whole(table)
+            self._tables[table] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -61,10 +68,17 @@ class MemoryStore:
         if self._undo is not None:
             self._undo.append((table, key, self._tables[table].get(key, _ABSENT)))
 
+    def _remember_whole(self, table: str) -> None:
+        """Keep the table itself, since a row that is put back alone would come last."""
+        if self._undo is not None:
+            self._undo.append((table, _WHOLE, dict(self._tables[table])))
+
     def _roll_back(self, undo: list[tuple[str, Hashable, Any]], mark: int) -> None:
         while len(undo) > mark:
             table, key, row = undo.pop()
-            if row is _ABSENT:
+            if key is _WHOLE:
+                self._tables[table] = row
+            elif row is _ABSENT:
                 self._tables[table].pop(key, None)
             else:
                 self._tables[table][key] = row

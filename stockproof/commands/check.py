@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import click
+from _pytest.mark.expression import Expression
 
 from conformance.connection import TargetError, connect
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
@@ -37,7 +38,7 @@ Exit codes:
 @click.option(
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True, help="The cost."
 )
-@click.option("--seed", type=click.IntRange(0), help="Draw the same examples again.")
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write events.ndjson, results.json, junit.xml there.")
 @click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -55,6 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     TARGET is the URL of a running mock, a target.toml, or module:attribute. Without one the embedded mock is judged.
     """
+    check_expression(only)
+    make_folder(report)
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
         connection = connect(target, edition, dialect)
@@ -62,13 +65,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         run.start()
     except (TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
-    if report and report.exists() and not report.is_dir():
-        raise UserError(f"--report {report}: there is a file of that name")
     ended = run_checks(run, only)
     if report:
         write_reports(run.log, report)
+    if not ended and not run.log.verdicts:
+        raise UserError("no check is selected")
     print_results(run, report)
     raise click.exceptions.Exit(exit_code(run, ended))
+
+
+def check_expression(only: str | None) -> None:
+    """Refuse what pytest would not understand behind -k."""
+    try:
+        Expression.compile(only or "all")
+    except SyntaxError as error:
+        raise UserError(f"-k {only!r}: {error.msg}") from error
+
+
+def make_folder(report: Path | None) -> None:
+    """Make the folder of the reports before anything is judged."""
+    try:
+        if report:
+            report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--report {report}: {error.strerror or error}") from error
 
 
 def exit_code(run: Run, ended: str) -> int:

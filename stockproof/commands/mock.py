@@ -13,6 +13,7 @@ from mockserver import StateError, World, build
 from mockserver.defects import defects
 from mockserver.edge import PortInUseError, serve
 from specs import dialect, editions
+from stockproof.credentials import credentials
 from stockproof.errors import UserError
 
 __all__ = ["command"]
@@ -45,7 +46,7 @@ def command(host: str, port: int, edition: str | None, shop: Path | None, names:
     try:
         serve(world, host, port, lambda url: announce(world, url, shop))
     except PortInUseError as error:
-        raise UserError(f"{error}; choose another with --port") from error
+        raise UserError(f"{error}; choose another with --host or --port") from error
 
 
 def read_shop(path: Path) -> Mapping[str, Any]:
@@ -69,12 +70,5 @@ def announce(world: World, url: str, shop: Path | None) -> None:
         f"stockproof mock {version('stockproof')}, edition {world.edition.name}, {shop or 'the documents’ shop'}{wrong}"
     )
     for name in world.edition.dialects:
-        click.echo(f"{name:<14} {url}{dialect(name).entry_path}   {credentials(world)}")
-    click.echo(f"{'control':<14} {url}/__mock__/")
-
-
-def credentials(world: World) -> str:
-    """The first API user that can log in."""
-    users = world.store.rows("api_users").items()
-    first = next(((name, row) for name, row in users if row["active"] and row["allowed"]), None)
-    return f"user {first[0]}, key {first[1]['key']}" if first else "no API user can log in"
+        click.echo(f"{name:<16} {url}{dialect(name).entry_path}   {credentials(world, name)}")
+    click.echo(f"{'control':<16} {url}/__mock__/")

@@ -6,6 +6,8 @@ import click
 import msgspec
 
 from specs import Requirement, editions, requirements, topics
+from stockproof import errata_page
+from stockproof.errors import UserError
 
 __all__ = ["command"]
 
@@ -14,8 +16,14 @@ __all__ = ["command"]
 @click.option("--format", "kind", type=click.Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option("--topic", "wanted", multiple=True, type=click.Choice(topics()), help="Only this topic; may be repeated.")
 @click.option("--edition", type=click.Choice(editions()), help="Only what is in force in this edition.")
-def command(kind: str, wanted: tuple[str, ...], edition: str | None) -> None:
+@click.option("--errata", is_flag=True, help="Where documents contradict themselves or a shop, side by side.")
+def command(kind: str, wanted: tuple[str, ...], edition: str | None, *, errata: bool) -> None:
     """Print what the documents promise, one requirement after the other, with its source."""
+    if errata:
+        if edition:
+            raise UserError("--errata sets editions side by side: it takes no --edition")
+        click.echo(errata_page.RENDER[kind](errata_page.chosen(wanted)))
+        return
     chosen = [entry for entry in requirements().values() if _selected(entry, wanted, edition)]
     click.echo(_RENDER[kind](chosen))
 

@@ -1,5 +1,6 @@
 """The suite has teeth: every defect is caught by the checks of its own requirement, wherever that is in force."""
 
+import os
 from fnmatch import fnmatchcase
 
 import pytest
@@ -37,23 +38,39 @@ def places(entry: Defect) -> list[tuple[str, str]]:
     ]
 
 
-DIAGONAL = [(name, *place) for name, entry in defects().items() for place in places(entry)]
+CAUGHT = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY}
+CUBE = [(name, *place) for name, entry in defects().items() for place in places(entry)]
+
+
+def diagonal() -> list[tuple[str, str, str]]:
+    """Every defect in every dialect, in the documents' edition and in one shop's; the whole cube on demand."""
+    if os.environ.get("STOCKPROOF_CUBE"):
+        return CUBE
+    chosen = {}
+    for name, edition_name, dialect in CUBE:
+        chosen.setdefault((name, dialect, edition_name == "documented"), (name, edition_name, dialect))
+    return list(chosen.values())
 
 
 def a_run(edition_name: str, dialect: str, *defect_names: str) -> Run:
     """A run on an embedded mock, without shrinking."""
     recorder = Recorder(EmbeddedMock(edition_name, defect_names))
     chosen = edition(edition_name)
-    return Run(Connection(recorder, "a mock", chosen, (dialect,), "apiUser", "apiKey", control=True), shrinks=False)
+    dialects = tuple(dict.fromkeys((dialect, *judged(edition_name))))
+    return Run(Connection(recorder, "a mock", chosen, dialects, "apiUser", "apiKey", control=True), shrinks=False)
 
 
-@pytest.mark.parametrize(("defect", "edition_name", "dialect"), DIAGONAL)
+@pytest.mark.parametrize(("defect", "edition_name", "dialect"), diagonal())
 def test_a_defect_is_caught_by_the_checks_of_its_requirement(defect: str, edition_name: str, dialect: str) -> None:
     """One check at least fails, and none of them breaks."""
     run = a_run(edition_name, dialect, defect)
     requirement = defects()[defect].requirement
-    found = [run_check(run, check, dialect).verdict for check in checks()[requirement]]
-    assert {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY} & set(found), f"{requirement} does not notice: {found}"
+    found = []
+    for check in checks()[requirement]:
+        found.append(run_check(run, check, dialect).verdict)
+        if found[-1] in CAUGHT:
+            break
+    assert CAUGHT & set(found), f"{requirement} does not notice: {found}"
     assert not {Verdict.ERROR, Verdict.UNTESTABLE} & set(found), found
 
 
@@ -76,7 +93,7 @@ def test_every_defect_can_show_somewhere() -> None:
 
 def test_every_must_has_a_defect_wherever_it_is_in_force() -> None:
     """For each MUST, in each edition and dialect, there is a shop that breaks it."""
-    broken = {(defects()[name].requirement, *place) for name, *place in DIAGONAL}
+    broken = {(defects()[name].requirement, *place) for name, *place in CUBE}
     wanted = {
         (entry.id, name, dialect)
         for entry in requirements().values()

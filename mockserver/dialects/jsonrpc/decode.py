@@ -1,6 +1,5 @@
 """Bytes to a message, and a message's parameters to a call of the API."""
 
-import binascii
 from base64 import b64decode
 from typing import Any
 
@@ -21,7 +20,7 @@ def caller_of(request: Request) -> Caller:
         return Caller("jsonrpc")
     try:
         user, colon, key = b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return Caller("jsonrpc")
     return Caller("jsonrpc", (user, key) if colon else None)
 

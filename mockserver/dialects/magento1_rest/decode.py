@@ -61,6 +61,7 @@ def _quality(parameters: str) -> float:
 # ------------------------------------------------------------------------------------------------------- bodies
 
 
+@replaceable
 def body_of(world: World, request: Request) -> Any:
     """What the body holds; refused where it is not what its media type says."""
     media_type = _content_type(request.header("content-type") or "")

@@ -22,6 +22,7 @@ _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _UNNAMEABLE = re.compile(r"[^a-z0-9_-]", re.IGNORECASE)
 
 
+@replaceable
 def answer(world: World, media_type: str, status: int, value: Any) -> Response:
     """An answer in a media type; all kinds of XML are called application/xml."""
     shown = "application/xml" if media_type.endswith("xml") else media_type

@@ -1,6 +1,7 @@
 """Every example of document 004 gets the answer that is printed beside it."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ def test_printed_request_gets_the_printed_answer(shop: Any, example: Example) ->
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.name)
 def test_bytes_and_meaning_of_an_example_agree(example: Example) -> None:
     """The raw answer says what the outcome says, but for nulls."""
-    printed = {name: value for name, value in json.loads(example.response).items() if value is not None}
+    answer = json.loads(example.response, parse_float=Decimal)
+    printed = {name: value for name, value in answer.items() if value is not None}
     assert printed == example.outcome["result"]
     changes = example.call["arguments"].get("changes")
-    assert (json.loads(example.request) if example.request else None) == changes
+    assert (json.loads(example.request, parse_float=Decimal) if example.request else None) == changes

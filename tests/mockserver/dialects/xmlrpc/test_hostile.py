@@ -89,7 +89,7 @@ def test_a_hostile_body_gets_the_dialects_own_fault(url: str, name: str) -> None
     expected, body = HOSTILE[name]
     began, before = time.monotonic(), _memory()
     assert _post(url, body) == (200, "text/xml; charset=UTF-8", expected)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert _memory() - before < 300 * 2**20
 
 

@@ -1,0 +1,119 @@
+"""Stock clients on the target's own transport: they reach a mock in this process as well as a shop over HTTP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+from warnings import catch_warnings, simplefilter
+from xml.parsers.expat import ExpatError
+from xmlrpc.client import Error as XmlRpcError
+from xmlrpc.client import ServerProxy, Transport
+
+from lxml import etree
+
+from conformance.transport import Answer, Message, Recorder
+from conformance.verdicts import MalformedAnswer
+
+__all__ = ["as_a_client_sees_it", "xmlrpc_proxy", "zeep_client", "zeep_update"]
+
+
+MAP = "http://xml.apache.org/xml-soap"
+
+
+class _XmlRpcTransport(Transport):
+    """xmlrpc.client's transport over a recorder."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self.verbose = False
+        self._recorder = recorder
+
+    def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002
+        """Send a call, and what xmlrpc.client makes of the answer."""
+        answer = self._recorder.send(Message("POST", handler, (("Content-Type", "text/xml"),), request_body))
+        readable: Any = _Readable(answer)
+        return self.parse_response(readable)
+
+
+class _Readable(BytesIO):
+    """An answer as xmlrpc.client reads one."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.body)
+
+    def getheader(self, _name: str, default: str = "") -> str:
+        """No header matters."""
+        return default
+
+
+@contextmanager
+def as_a_client_sees_it() -> Iterator[None]:
+    """What a stock client stumbles over is the target's failure."""
+    from zeep.exceptions import Error as ZeepError  # noqa: PLC0415 - takes long to import, and few runs need it
+
+    stumbles = (ZeepError, XmlRpcError, ExpatError, etree.LxmlError, AttributeError, LookupError, TypeError, ValueError)
+    try:
+        with catch_warnings():
+            simplefilter("ignore")
+            yield
+    except stumbles as error:
+        raise MalformedAnswer(f"the client gives up: {type(error).__name__}: {error}") from error
+
+
+def xmlrpc_proxy(recorder: Recorder, path: str) -> ServerProxy:
+    """Python's own XML-RPC client."""
+    return ServerProxy(f"http://target{path}", transport=_XmlRpcTransport(recorder), allow_none=True)
+
+
+def zeep_client(recorder: Recorder, path: str) -> Any:
+    """A zeep client made from the WSDL that the target serves."""
+    import zeep  # noqa: PLC0415 - takes long to import, and few runs need it
+    import zeep.transports  # noqa: PLC0415 - the same
+
+    untyped: Any = zeep
+    base = recorder.transport.base_url
+
+    class _Zeep(untyped.transports.Transport):  # type: ignore[misc]
+        """zeep's transport over a recorder; what lies elsewhere is not loaded."""
+
+        def load(self, url: str) -> bytes:
+            return recorder.send(Message("GET", _path(url, base), (("Host", _host(base)),))).body
+
+        def post(self, address: str, message: Any, headers: dict[str, str]) -> Any:
+            answer = recorder.send(Message("POST", _path(address, base), tuple(headers.items()), message))
+            return _ZeepAnswer(answer)
+
+    transport: Any = _Zeep
+    return untyped.Client(f"{base}{path}?wsdl", transport=transport())
+
+
+def zeep_update(client: Any, session: str, sku: str, qty: int) -> Any:
+    """An update through SOAP v1's `call`, whose arguments zeep wants typed: an array of a text and a map."""
+    from zeep import xsd as zeep_xsd  # noqa: PLC0415 - as above
+
+    xsd: Any = zeep_xsd
+
+    entry, a_map = (client.get_type(f"{{{MAP}}}{name}") for name in ("mapItem", "Map"))
+    array = client.get_type("{urn:OpenMage}FixedArray")
+    data = a_map(item=[entry(key=xsd.AnyObject(xsd.String(), "qty"), value=xsd.AnyObject(xsd.Int(), qty))])
+    args = array([xsd.AnyObject(xsd.String(), sku), xsd.AnyObject(a_map, data)])
+    return client.service.call(session, "product_stock.update", xsd.AnyObject(array, args))
+
+
+def _path(url: str, base: str) -> str:
+    """The path of a URL of the target; another host's is asked of the target too, and nobody else."""
+    return url.removeprefix(base) if url.startswith(base) else "/" + url.split("/", 3)[-1]
+
+
+def _host(base: str) -> str:
+    return base.partition("://")[2]
+
+
+class _ZeepAnswer:
+    """An answer as zeep reads one."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.status_code = answer.status
+        self.content = answer.body
+        self.headers = {name.title(): value for name, value in answer.headers}
+        self.encoding = "utf-8"

@@ -1,0 +1,141 @@
+"""What cannot be done: one clear line on standard error, nothing on standard output, exit code 2, no traceback."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FILES = {
+    "cut.json": b'{"magento1": ',
+    "cut.toml": b"edition = ",
+    "twice.toml": b"a = 1\na = 2\n",
+    "list.json": b"[1]",
+    "utf16.json": b'\xff\xfe{\x00"\x00',
+    "latin1.toml": 'edition = "Größe"'.encode("latin-1"),
+    "deep.json": b"[" * 100_000,
+    "unknown.json": b'{"magento1": {"producs": []}}',
+    "column.json": b'{"magento1": {"products": [{"product_id": "1", "sku": "a"}],'
+    b' "stock_items": {"1": {"product_id": "1", "quantity": "5"}}}}',
+    "children.json": b'{"magento1": {"grouped_children": {"1": 5}}}',
+    "edition.toml": b'edition = "magento-7"',
+    "open.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "secret"\n',
+    "unset.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:STOCKPROOF_NO_SUCH_KEY"\n',
+    "no_url.toml": b'base_url = "shop.example"\nuser = "u"\nkey = "env:HOME"\n',
+    "short.toml": b'base_url = "http://127.0.0.1:9"\n',
+    "more.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\ncolour = "red"\n',
+}
+
+MOCK = [
+    (("--shop", "cut.json"), "cut.json: Expecting value"),
+    (("--shop", "cut.toml"), "cut.toml: "),
+    (("--shop", "twice.toml"), "twice.toml: "),
+    (("--shop", "list.json"), "a shop file holds a map"),
+    (("--shop", "utf16.json"), "utf16.json: 'utf-8' codec can't decode"),
+    (("--shop", "latin1.toml"), "latin1.toml: 'utf-8' codec can't decode"),
+    (("--shop", "deep.json"), "deep.json: "),
+    (("--shop", "unknown.json"), "unknown.json: magento1.producs: unknown key; a Magento 1 shop has "),
+    (("--shop", "column.json"), "column.json: magento1.stock_items.1.quantity: unknown column"),
+    (("--shop", "children.json"), "children.json: magento1.grouped_children.1: must be a list"),
+    (("--shop", "edition.toml"), "edition.toml: edition: no edition 'magento-7'; choose one of documented, "),
+    (("--shop", "folder"), "folder: Is a directory"),
+    (("--shop", "absent.json"), "absent.json: No such file or directory"),
+    (("--defect", "nonsense"), "no defect 'nonsense'; `stockproof defects` lists them"),
+    (("--host", "no.such.host.invalid"), "cannot be had"),
+]
+
+CHECK = [
+    (("nonsense",), "'nonsense' is no target: give a URL, a file that ends in .toml, or module:attribute"),
+    (("no_such_module:app",), "no_such_module:app: No module named 'no_such_module'"),
+    (("json:no_such_name",), "has no attribute 'no_such_name'"),
+    (("json:__name__",), "json:__name__ is no application and no transport"),
+    (("http://",), "'http://' is no URL"),
+    (("http://[::1",), "'http://[::1' is no URL"),
+    (("absent.toml",), "absent.toml: No such file or directory"),
+    (("cut.toml",), "cut.toml: "),
+    (("latin1.toml",), "latin1.toml: "),
+    (("short.toml",), "short.toml: Object missing required field"),
+    (("more.toml",), "more.toml: Object contains unknown field `colour`"),
+    (("open.toml",), 'a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"'),
+    (("unset.toml",), "the environment has no STOCKPROOF_NO_SUCH_KEY"),
+    (("no_url.toml",), "'shop.example' is no URL"),
+    (("--report", "cut.json"), "--report cut.json: "),
+    (("--report", "cut.json/below"), "--report cut.json/below: "),
+    (("-k", "a b("), "-k 'a b(': "),
+]
+
+USAGE = [
+    (("mock", "--edition", "nonsense"), "'nonsense' is not one of 'documented', "),
+    (("mock", "--port", "99999"), "99999 is not in the range"),
+    (("mock", "--port", "http"), "'http' is not a valid"),
+    (("check", "--edition", "nonsense"), "'nonsense' is not one of 'documented', "),
+    (("check", "--dialect", "nonsense"), "'nonsense' is not one of "),
+    (("check", "--topic", "nonsense"), "'nonsense' is not one of "),
+    (("check", "--level", "must"), "'must' is not one of 'MUST', "),
+    (("check", "--profile", "nonsense"), "'nonsense' is not one of 'quick', "),
+    (("check", "--seed", "-1"), "-1 is not in the range"),
+    (("check", "one", "two"), "unexpected extra argument (two)"),
+    (("requirements", "--format", "pdf"), "'pdf' is not one of 'text', "),
+    (("defects", "--topic", "nonsense"), "'nonsense' is not one of "),
+    (("nonsense",), "no command 'nonsense': choose one of check, mock, "),
+    (("mock", "--nonsense"), "No such option"),
+]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with files that cannot be used."""
+    (tmp_path / "folder").mkdir()
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def is_one_line(done: Any, wanted: str) -> bool:
+    """Whether a command refused with one line of ours that says this."""
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith("stockproof: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert wanted in done.stderr
+    return True
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), MOCK)
+def test_mock_refuses_in_one_line(
+    stockproof: Callable[..., Any], files: Path, arguments: tuple[str, ...], wanted: str
+) -> None:
+    """Shop files, defects and addresses."""
+    assert is_one_line(stockproof("mock", "--port", "0", *arguments), wanted)
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), CHECK)
+def test_check_refuses_in_one_line(
+    stockproof: Callable[..., Any], files: Path, arguments: tuple[str, ...], wanted: str
+) -> None:
+    """Targets, target files and the folder of the reports."""
+    assert is_one_line(stockproof("check", *arguments), wanted)
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), USAGE)
+def test_wrong_usage_is_said(stockproof: Callable[..., Any], arguments: tuple[str, ...], wanted: str) -> None:
+    """Unknown commands, options and values: the usage, and a line that names what may stand there."""
+    done = stockproof(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: stockproof ")
+    assert wanted in done.stderr.splitlines()[-1]
+
+
+def test_nobody_listens(stockproof: Callable[..., Any]) -> None:
+    """A URL where nobody is: exit 2, one line that names it."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        assert is_one_line(stockproof("check", url), f"nobody listens at {url}")
+
+
+def test_nothing_is_selected(stockproof: Callable[..., Any]) -> None:
+    """A -k that fits no check."""
+    done = stockproof("check", "-k", "zzz")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "stockproof: no check is selected"
