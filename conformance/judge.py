@@ -129,7 +129,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
     try:
         _set_up(check, target, judged)
         yield judged
-    except (Exception, TargetLostError) as error:
+    except (Exception, Untestable, NotApplicable, TargetLostError) as error:
         judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             judged.failure = failure_of(_first(error), target.recorder)
@@ -144,7 +144,7 @@ def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:
     """Run one check as a plain function call, and what it found."""
     prepare(check)
     target = run.target(dialect)
-    with suppress(Exception, TargetLostError), judge(run, check, target):
+    with suppress(Exception, Untestable, NotApplicable, TargetLostError), judge(run, check, target):
         check(target=target)
     return run.log.verdicts[-1]
 

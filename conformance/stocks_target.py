@@ -33,6 +33,7 @@ DEFAULT_STOCK = 1
 #: The websites of the documents' shop.
 WEBSITES = ("base", "test_site")
 FIRST_ID = 4
+MOVING = "moving websites between stocks needs control over the target, which it does not offer"
 #: No stock's id is so far above the highest.
 FAR = 1000
 
@@ -140,8 +141,8 @@ class StocksTarget:
                 {DEFAULT_STOCK: ("Default Stock", ()), **{ids[name]: (name, stocks[name]) for name in stocks}}, codes
             )
             return ids
-        if any(stocks.values()):
-            raise Untestable("moving websites between stocks needs control over the target, which it does not offer")
+        if any(stocks.values()) or tuple(codes) != WEBSITES:
+            raise Untestable(MOVING)
         return {name: self.create(name) for name in stocks}
 
     def named(self, text: str) -> str:
@@ -162,6 +163,7 @@ class StocksTarget:
 
     def post(self, stock: Any, token: str | None = None) -> Reply:
         """Create a stock; one that comes to be is the suite's, whatever the check expects."""
+        self._require_no_move(stock)
         reply = self.ask("POST", STOCKS, {"stock": stock}, token=token)
         if isinstance(reply.value, int):
             self.own.add(reply.value)
@@ -170,6 +172,7 @@ class StocksTarget:
     def put(self, stock_id: int, stock: Any, token: str | None = None) -> Reply:
         """Change a stock."""
         self._require_own(stock_id)
+        self._require_no_move(stock)
         reply = self.ask("PUT", f"{STOCKS}/{stock_id}", {"stock": stock}, token=token)
         if isinstance(reply.value, int):
             self.own.add(reply.value)
@@ -227,6 +230,17 @@ class StocksTarget:
     def _require_own(self, stock_id: int) -> None:
         if self.control is None and stock_id not in self.own:
             raise Untestable(f"changing stock {stock_id}, which the suite did not make, needs control over the target")
+
+    def _require_no_move(self, stock: Any) -> None:
+        """Without control, no channel may be sent that a shop could take for one of its websites."""
+        attributes = stock.get("extension_attributes") if isinstance(stock, dict) else None
+        channels = (attributes or {}).get("sales_channels") or ()
+        if self.control or not channels:
+            return
+        known = {"admin", *(code.casefold() for code in self.websites())}
+        sent = {str(one.get("code")).strip().casefold() for one in channels}
+        if any(code in known or code.isdecimal() for code in sent):
+            raise Untestable(MOVING)
 
     def clear(self) -> list[int]:
         """Delete every stock that the suite made, also one whose answer never came: the ids of those that stay."""

@@ -115,7 +115,7 @@ def ascending_is_the_default(sound, world, rows, columns, criteria):
 
 
 @defect("stock_search/pages", paged)
-def pages_overlap(sound, world, rows, criteria):
+def stock_pages_overlap(sound, world, rows, criteria):
     """A page begins with the last stock of the page before."""
     size, page = criteria.get("page_size") or 0, criteria.get("current_page") or 1
     return rows[max((page - 1) * size - 1, 0) : page * size] if size else rows

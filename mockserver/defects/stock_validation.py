@@ -48,7 +48,7 @@ def refuses_after_storing(sound, world, stock, *, is_new):
 
 
 @defect("stock_validation/every_error", validate)
-def stops_at_the_first_error(sound, world, stock, *, is_new):
+def names_the_first_error_only(sound, world, stock, *, is_new):
     """Only the first error is named."""
     try:
         return sound(world, stock, is_new=is_new)

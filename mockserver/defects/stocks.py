@@ -59,7 +59,7 @@ def renaming_is_forgotten(sound, world, stock):
 
 
 @defect("stocks/renamed", update)
-def updates_answer_true(sound, world, stock):
+def stock_updates_answer_true(sound, world, stock):
     """An update is answered with true."""
     sound(world, stock)
     return True

@@ -127,14 +127,14 @@ def tokens_live_an_hour(sound, world, created):
 
 
 @defect("tokens/reader", authorize)
-def readers_may_write(sound, world, owner, resource):
+def stock_readers_may_write(sound, world, owner, resource):
     """Who may do anything with stocks may do everything."""
     if owner is None or not any(right.startswith("Magento_InventoryApi::stock") for right in owner["allowed"]):
         sound(world, owner, resource)
 
 
 @defect("tokens/reader", authorize)
-def readers_may_not_read(sound, world, owner, resource):
+def stock_readers_may_not_read(sound, world, owner, resource):
     """Reading needs the right to edit too."""
     sound(world, owner, resource)
     if resource == "Magento_InventoryApi::stock":

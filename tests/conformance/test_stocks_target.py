@@ -65,12 +65,10 @@ def test_all_checks_leave_a_shop_without_control_as_it_was(edition_name: str) ->
     run.put_back()
     assert names(transport) == before
     assert dict(transport.world.store.rows("magento2.sales_channels")) == channels
-    assert {event.topic for event in map(requirement_of, run.log.verdicts)} == set(TOPICS)
-
-
-def requirement_of(event: object) -> object:
-    """The requirement of a verdict."""
-    return requirements()[event.requirement]  # type: ignore[attr-defined]
+    judged = {event.requirement: event.verdict for event in run.log.verdicts}
+    assert {name.partition("/")[0] for name in judged} == set(TOPICS)
+    assert judged["stocks/created"] is Verdict.PASS
+    assert judged["stock_deletion/default_refused"] is Verdict.UNTESTABLE
 
 
 @pytest.mark.parametrize("defect", ["nameless_stocks", "names_need_not_differ", "channels_may_be_missing"])
@@ -109,7 +107,8 @@ def test_a_stock_with_a_channel_gives_it_back_first() -> None:
     transport, run = staging("documented")
     target = target_of(run)
     before = names(transport)
-    target.post(stock_data(target.named("Taker"), ["base"]))
+    taker = {"stock": stock_data(target.named("Taker"), ["base"])}
+    assert target.ask("POST", "/V1/inventory/stocks", taker).status == 200
     run.put_back()
     assert names(transport) == before
     assert transport.world.store.get("magento2.sales_channels", ("website", "base")) == DEFAULT_STOCK
@@ -122,6 +121,9 @@ def test_stocks_of_others_are_not_touched() -> None:
     for act in (lambda: target.delete(DEFAULT_STOCK), lambda: target.put(4, stock_data("Mine"))):
         with pytest.raises(Untestable):
             act()
+    for codes in (["base"], [" BASE"], ["1"], ["nowhere", "test_site"]):
+        with pytest.raises(Untestable):
+            target.post(stock_data(target.named("Taker"), codes))
     with pytest.raises(Untestable):
         target.given({"East": ["base"]})
     assert target.ids(criteria()) == [DEFAULT_STOCK, 4]
