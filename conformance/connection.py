@@ -23,6 +23,7 @@ import msgspec
 
 from conformance.control import about
 from conformance.dialects import spoken
+from conformance.logins import Login, default_logins
 from conformance.oauth1 import Credentials
 from conformance.rest_target import credentials_of
 from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
@@ -32,6 +33,7 @@ from specs import Edition, SpecError, dialect, edition, shop
 __all__ = ["Connection", "TargetError", "connect"]
 
 ENTRY_POINTS = "stockproof.targets"
+CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
 
 
 class TargetError(ValueError):
@@ -41,6 +43,7 @@ class TargetError(ValueError):
 class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A target file: `user` and `key` for the RPC dialects, `[oauth]` for REST.
 
+    `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
     Secrets are named, not written: `key = "env:SHOP_KEY"`; in `[oauth]` all four values may be.
     """
 
@@ -51,6 +54,8 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dialects: tuple[str, ...] = ()
     timeout: float = 10.0
     oauth: Credentials | None = None
+    magento2: Login | None = None
+    merchantpro: Login | None = None
 
 
 @dataclass
@@ -65,6 +70,7 @@ class Connection:
     key: str
     control: bool
     oauth: Credentials | None = field(default_factory=credentials_of)
+    logins: dict[str, Login] = field(default_factory=default_logins)
 
 
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
@@ -80,19 +86,21 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
     except MalformedAnswer as error:
         raise TargetError(f"{transport.base_url}: {error}") from error
     oauth = _oauth(file) if file else credentials_of()
+    logins = _logins(file) if file else default_logins()
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
     if said and edition_name and said["edition"] != edition_name:
         raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
-    recorder.secrets = _secrets(key, oauth) if file else frozenset()
+    recorder.secrets = _secrets(key, oauth, logins) if file else frozenset()
     return Connection(
         recorder=recorder,
         name=target or "the embedded mock",
         edition=chosen,
-        dialects=_dialects(dialects or (file.dialects if file else ()), chosen, _groups(user, oauth)),
+        dialects=_dialects(dialects or (file.dialects if file else ()), chosen, _groups(user, oauth, logins)),
         user=user,
         key=key,
         control=said is not None,
         oauth=oauth,
+        logins=logins,
     )
 
 
@@ -108,13 +116,20 @@ def _oauth(file: TargetFile) -> Credentials | None:
     return Credentials(**{name: _secret(text) if text.startswith("env:") else text for name, text in written.items()})
 
 
-def _secrets(key: str, oauth: Credentials | None) -> frozenset[str]:
-    return frozenset(text for text in (key, *(msgspec.structs.astuple(oauth) if oauth else ())) if text)
+def _logins(file: TargetFile) -> dict[str, Login]:
+    """The logins of a target file by group, their keys from the environment."""
+    named = {"magento2_rest": file.magento2, "merchantpro_rest": file.merchantpro}
+    return {group: Login(one.user, _secret(one.key)) for group, one in named.items() if one}
 
 
-def _groups(user: str, oauth: Credentials | None) -> tuple[str, ...]:
+def _secrets(key: str, oauth: Credentials | None, logins: dict[str, Login]) -> frozenset[str]:
+    found = (key, *(msgspec.structs.astuple(oauth) if oauth else ()), *(one.key for one in logins.values()))
+    return frozenset(text for text in found if text)
+
+
+def _groups(user: str, oauth: Credentials | None, logins: dict[str, Login]) -> tuple[str, ...]:
     """The groups of dialects that there are credentials for."""
-    return (*(("magento1_rpc",) if user else ()), *(("magento1_rest",) if oauth else ()))
+    return (*(("magento1_rpc",) if user else ()), *(("magento1_rest",) if oauth else ()), *logins)
 
 
 def _default_user() -> tuple[str, str]:
@@ -136,7 +151,7 @@ def _dialects(wanted: Sequence[str], chosen: Edition, groups: Sequence[str]) -> 
         if name not in have:
             raise TargetError(f"no dialect {name!r} in edition {chosen.name}: choose one of {', '.join(have)}")
         if dialect(name).group not in groups:
-            raise TargetError(f"the target file has no credentials for {name}: user and key, or [oauth] for REST")
+            raise TargetError(f"the target file has no credentials for {name}: {CREDENTIALS}")
     return tuple(wanted) or tuple(name for name in have if dialect(name).group in groups)
 
 

@@ -3,6 +3,7 @@
     run_started    {"stockproof", "target", "edition", "dialects", "profile", "seed", "control"}
     verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests", "seconds",
                     "through_control", "failure"}
+    left_behind    {"dialect", "stocks"}: what the suite made and could not delete
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "seconds", "ended_by"}
 
 Each line also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
@@ -59,6 +60,13 @@ class VerdictEvent(Event, frozen=True, tag="verdict"):
     reason: str = ""
     through_control: bool = False
     failure: Failure | None = None
+
+
+class LeftBehind(Event, frozen=True, tag="left_behind"):
+    """Stocks that the suite made on a target without control, and that the target would not delete."""
+
+    dialect: str
+    stocks: tuple[int, ...]
 
 
 class RunFinished(Event, frozen=True, tag="run_finished"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from conformance.connection import Connection
 from conformance.control import Control
-from conformance.events import EventLog, RunStarted
+from conformance.events import EventLog, LeftBehind, RunStarted
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.targets import AnyTarget, introduce, target_for
+from conformance.targets import AnyTarget, clear, introduce, target_for
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -80,7 +80,11 @@ class Run:
         return self._targets[dialect]
 
     def put_back(self) -> None:
-        """Put the target's state back as it was."""
+        """Put the target's state back as it was; without control, delete what the suite made."""
+        for dialect, target in self._targets.items():
+            left = clear(target)
+            if left:
+                self.log.add(LeftBehind(self.log.now, dialect, tuple(left)))
         if self._state_before is not None:
             Control(self.connection.recorder).put(self._state_before, note="the state that the target had before")
             self._state_before = None

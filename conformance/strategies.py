@@ -9,9 +9,23 @@ from hypothesis import strategies as st
 from specs import Column, Engine, column
 from specs.stock_item import LARGEST
 
-__all__ = ["decimals", "flags", "item_columns", "quantities", "stock_data", "value_of", "whole_items"]
+__all__ = [
+    "LARGEST_STOCK",
+    "decimals",
+    "flags",
+    "item_columns",
+    "money",
+    "quantities",
+    "stock_data",
+    "stock_names",
+    "value_of",
+    "whole_items",
+    "whole_stock",
+]
 
 _SCALE = 10_000
+#: The largest stock of a MerchantPro record.
+LARGEST_STOCK = 2**31 - 1
 
 
 def decimals(low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> st.SearchStrategy[Decimal]:
@@ -52,3 +66,22 @@ def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
 def item_columns(*names: str) -> st.SearchStrategy[dict[str, Any]]:
     """Values for the columns named."""
     return st.fixed_dictionaries({name: value_of(column(name)) for name in names})
+
+
+def stock_names() -> st.SearchStrategy[str]:
+    """Names of Magento 2 stocks that are more than blanks and short enough to be stored whole."""
+    letters = st.characters(
+        codec="utf-8", max_codepoint=0xFFFF, categories=("L", "N", "P", "S", "Zs"), exclude_characters="<>"
+    )
+    drawn = st.text(letters, min_size=1, max_size=40).filter(lambda text: text == text.strip() and text.isprintable())
+    return drawn | st.sampled_from(("Central Stock", "Größe/Å 1", 'it\'s 100% "stock"', "倉庫", "a" * 200))
+
+
+def whole_stock() -> st.SearchStrategy[int]:
+    """Stocks of a MerchantPro record, most of them small."""
+    return st.integers(0, 50) | st.integers(0, LARGEST_STOCK) | st.just(LARGEST_STOCK)
+
+
+def money() -> st.SearchStrategy[Decimal]:
+    """Prices in whole cents, so small that the price with taxes has its place too."""
+    return (st.integers(0, 20_000) | st.integers(0, 10**8)).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -7,12 +7,16 @@ from conformance.connection import Connection
 from conformance.control import Control
 from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
+from conformance.dialects.magento2_rest import Magento2Rest
+from conformance.dialects.merchantpro_rest import MerchantProRest
+from conformance.inventory_target import InventoryTarget
 from conformance.rest_target import RestTarget
+from conformance.stocks_target import StocksTarget
 from conformance.target import Target
 from conformance.transport import Recorder
 from specs import dialect
 
-__all__ = ["AnyTarget", "introduce", "target_for"]
+__all__ = ["AnyTarget", "clear", "introduce", "target_for"]
 
 
 class AnyTarget(Protocol):
@@ -45,16 +49,36 @@ def _magento1_rest(name: str, connection: Connection) -> RestTarget:  # noqa: AR
     return RestTarget(half, connection.recorder, connection.edition, _control(connection))
 
 
+def _magento2_rest(name: str, connection: Connection) -> StocksTarget:
+    half, login = Magento2Rest(connection.recorder, connection.edition), connection.logins[name]
+    return StocksTarget(half, connection.recorder, connection.edition, login, _control(connection))
+
+
+def _merchantpro_rest(name: str, connection: Connection) -> InventoryTarget:
+    half, login = MerchantProRest(connection.recorder, connection.edition), connection.logins[name]
+    return InventoryTarget(half, connection.recorder, connection.edition, login, _control(connection))
+
+
 def _control(connection: Connection) -> Control | None:
     return Control(connection.recorder) if connection.control else None
 
 
-_KINDS: dict[str, Callable[[str, Connection], AnyTarget]] = {"magento1_rpc": _rpc, "magento1_rest": _magento1_rest}
+_KINDS: dict[str, Callable[[str, Connection], AnyTarget]] = {
+    "magento1_rpc": _rpc,
+    "magento1_rest": _magento1_rest,
+    "magento2_rest": _magento2_rest,
+    "merchantpro_rest": _merchantpro_rest,
+}
 
 
 def target_for(name: str, connection: Connection) -> AnyTarget:
     """A connection's target through a dialect."""
     return _KINDS[dialect(name).group](name, connection)
+
+
+def clear(target: AnyTarget) -> list[int]:
+    """Delete what the suite made where nothing else puts it back: the stocks that could not be deleted."""
+    return target.clear() if isinstance(target, StocksTarget) else []
 
 
 def introduce(targets: Mapping[str, AnyTarget]) -> None:

@@ -13,6 +13,7 @@ from mockserver.dialects.magento2_rest.typed import is_given, snake_case, typed
 from mockserver.messages import Request
 from mockserver.rules.refusals import Refusal
 from mockserver.rules.tokens import required
+from mockserver.seam import replaceable
 from mockserver.wire import php_query, xml_values
 from mockserver.wire.json_values import MALFORMED, decoded
 from mockserver.wire.paths import PathError, match
@@ -90,6 +91,7 @@ def _decoded(value: Any) -> Any:
     return value
 
 
+@replaceable
 def parameters(
     world: World, operation: RestOperation, body: Any, query: str, path_values: Mapping[str, str]
 ) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""A target through MerchantPro's Stock API, in the domain's words: what the checks of its records speak with.
+
+target.shop({PLAIN: {"stock": 5}}, vat_rate="21")       begin from this state
+target.record(PLAIN), target.record("WMY71443LB2", "sku")   a record as the shop shows it
+target.patch(PLAIN, {"stock": 20})                      a reply
+target.at_once(PLAIN, [{"stock": 5}, ...])              changes that do not wait for each other
+
+Nobody but control can say which records may be changed: without it every check is untestable.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.control import Control
+from conformance.dialects import ABSENT
+from conformance.dialects.merchantpro_rest import MerchantProRest, basic
+from conformance.logins import Login
+from conformance.reply import Reply
+from conformance.transport import Exchange, HttpTransport, Message, Recorder
+from conformance.verdicts import Untestable
+from specs import Edition, shop
+
+__all__ = ["DISTRIBUTED", "OFF", "PLAIN", "RECORDS", "InventoryTarget"]
+
+#: Document 004's records: an ordinary one, one without inventory and without EAN, one distributed over two warehouses.
+PLAIN, OFF, DISTRIBUTED = 10001, 10002, 10003
+RECORDS = (PLAIN, OFF, DISTRIBUTED)
+#: So many requests are under way at once.
+THREADS = 8
+
+
+@dataclass
+class InventoryTarget:
+    """A target through MerchantPro's Stock API, with one API key."""
+
+    client: MerchantProRest
+    recorder: Recorder
+    edition: Edition
+    login: Login
+    control: Control | None = None
+    through_control: bool = False
+
+    def __repr__(self) -> str:
+        """The target as an explanation shows it."""
+        return f"<{self.dialect} of {self.recorder.transport.base_url}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - Hypothesis asks so
+        """The same to Hypothesis, which would show every field."""
+        printer.text(repr(self))
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect."""
+        return self.client.name
+
+    @property
+    def authorization(self) -> str:
+        """The header of the target's key."""
+        return basic(self.login)
+
+    # ------------------------------------------------------------------------------------------------ beginning
+
+    def begin(self) -> None:
+        """Begin an example: an empty journal, and the documents' shop before its first request, unless it sets one."""
+        self.in_control("setting the records")
+        self.recorder.begin()
+        self.recorder.prepare = self.shop
+
+    def shop(self, products: Mapping[int, Mapping[str, Any]] | None = None, **parts: Any) -> None:
+        """Make the target the documents' shop, with these columns, further records and parts in place of its own."""
+        default: dict[str, Any] = shop()["merchantpro"]
+        rows: dict[str, Any] = default["products"]
+        changed = {
+            str(number): _row(rows.get(str(number), {}), columns) for number, columns in (products or {}).items()
+        }
+        note = f"products {products or 'as they come'} {parts or ''}"
+        self.recorder.prepare = None
+        whole = {**default, "products": {**rows, **changed}, **parts}
+        self.in_control("setting the records").put({"merchantpro": whole}, f"the documents' shop, {note}")
+
+    def in_control(self, purpose: str) -> Control:
+        """The target's control; without one the check is untestable."""
+        if self.control is None:
+            raise Untestable(f"{purpose} needs control over the target, which it does not offer")
+        return self.control
+
+    # ---------------------------------------------------------------------------------------------------- words
+
+    def get(self, identifier: Any, kind: str = "id", authorization: str | None = None) -> Reply:
+        """Read a record."""
+        key = self.authorization if authorization is None else authorization
+        return self.client.send(self.client.message("GET", kind, identifier, key))
+
+    def record(self, identifier: Any, kind: str = "id") -> dict[str, Any]:
+        """A record as the shop shows it."""
+        found: dict[str, Any] = self.get(identifier, kind).result
+        return found
+
+    def patch(self, identifier: Any, changes: Any, kind: str = "id", authorization: str | None = None) -> Reply:
+        """Change a record."""
+        key = self.authorization if authorization is None else authorization
+        return self.client.send(self.client.message("PATCH", kind, identifier, key, changes))
+
+    def raw(self, method: str, path: str, body: bytes = b"", authorization: str | None = ABSENT) -> Reply:
+        """Any request below /inventory; None sends no Authorization."""
+        key = self.authorization if authorization is ABSENT else authorization
+        return self.client.send(self.client.raw(method, self.client.root + path, key, body))
+
+    def everything(self) -> dict[int, dict[str, Any]]:
+        """All records of the documents' shop as they are shown, to be compared with later."""
+        return {number: self.record(number) for number in RECORDS}
+
+    def refused(self, identifier: Any, changes: Any, kind: str = "id") -> bool:
+        """Whether a change is refused with 400 and no record is changed."""
+        before = self.everything()
+        return self.patch(identifier, changes, kind).status == 400 and self.everything() == before  # noqa: PLR2004
+
+    def at_once(self, identifier: Any, several: Sequence[Any]) -> list[Reply]:
+        """Changes of a record that do not wait for each other; one after the other where there is no network."""
+        messages = [self.client.message("PATCH", "id", identifier, self.authorization, one) for one in several]
+        if not isinstance(self.recorder.transport, HttpTransport):
+            return [self.client.send(message) for message in messages]
+        self.record(identifier)
+        with ThreadPoolExecutor(THREADS) as pool:
+            answers = list(pool.map(self.recorder.transport.send, messages))
+        self._note(zip(messages, answers, strict=True))
+        return [self.client.read(message, answer) for message, answer in zip(messages, answers, strict=True)]
+
+    def _note(self, pairs: Iterable[tuple[Message, Any]]) -> None:
+        """Keep exchanges that went past the recorder."""
+        found = [Exchange(message, answer) for message, answer in pairs]
+        self.recorder.journal += found
+        self.recorder.requests += len(found)
+
+
+def _row(base: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with columns in place of its own; of two prices that belong together one is enough."""
+    follows = {"price_net": "price_gross", "price_gross": "price_net"}
+    stale = {follows[name] for name in columns if name in follows and follows[name] not in columns}
+    stale |= {"warehouses"} if "stock" in columns else set()
+    return {**{name: value for name, value in base.items() if name not in stale}, **columns}
