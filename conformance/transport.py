@@ -126,10 +126,6 @@ class HttpTransport:
                 raise httpx2.ReadTimeout("the answer does not come to an end")
         return bytes(body)
 
-    def close(self) -> None:
-        """Give the connection up."""
-        self._client.close()
-
     def _unanswered_by(self, what: str) -> BaseException:
         self._unanswered += 1
         if self._unanswered >= self.PATIENCE:
