@@ -113,7 +113,8 @@ def _row(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
     try:
         return _known_row(tuple((name, value, type(value)) for name, value in columns.items()))
     except TypeError as error:
-        raise StateError(where, "a column holds a text, a number or null") from error
+        name = next(name for name, value in columns.items() if isinstance(value, list | dict))
+        raise StateError(f"{where}.{name}", "a column holds a text, a number or null") from error
     except StateError as error:
         raise StateError(f"{where}.{error.where}", error.problem) from error
 

@@ -25,8 +25,9 @@ def test_a_defect_says_what_it_breaks(entry: Defect) -> None:
 def test_a_defect_takes_what_its_rules_take(entry: Defect) -> None:
     """The sound rule first, then the rule's own arguments."""
     for rule in entry.rules:
-        parameters = inspect.signature(rule).parameters
-        inspect.signature(entry.deviation).bind("sound", *(["world"] + ["x"] * (len(parameters) - 1)))
+        _, *rest = inspect.signature(rule).parameters.values()
+        named = {one.name: "x" for one in rest if one.kind is one.KEYWORD_ONLY}
+        inspect.signature(entry.deviation).bind("sound", "world", *["x"] * (len(rest) - len(named)), **named)
 
 
 def test_two_defects_at_once(call: Callable[..., Any], row: Callable[..., dict[str, Any]]) -> None:
