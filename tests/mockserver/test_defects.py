@@ -26,7 +26,7 @@ def test_a_defect_takes_what_its_rules_take(entry: Defect) -> None:
     """The sound rule first, then the rule's own arguments."""
     for rule in entry.rules:
         _, *rest = inspect.signature(rule).parameters.values()
-        named = {one.name: "x" for one in rest if one.kind is one.KEYWORD_ONLY}
+        named = {one.name: "x" for one in rest if one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD)}
         inspect.signature(entry.deviation).bind("sound", "world", *["x"] * (len(rest) - len(named)), **named)
 
 
