@@ -42,8 +42,8 @@ class Judged:
     seed: int
     examples: int = 0
     failed: bool = False
-    verdict: Verdict = Verdict.PASS
-    reason: str = ""
+    verdict: Verdict = Verdict.ERROR
+    reason: str = "interrupted"
     failure: Failure | None = None
     began: float = field(default_factory=monotonic)
 
@@ -131,6 +131,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
     try:
         _set_up(check, target, judged)
         yield judged
+        judged.verdict, judged.reason = Verdict.PASS, ""
     except (Exception, *NO_ERRORS) as error:
         judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):

@@ -5,6 +5,7 @@ POST   /__mock__/reset        back to the state that the mock began with
 GET    /__mock__/state        the world as a document
 PUT    /__mock__/state        replace the shops that the document names
 PATCH  /__mock__/state        merge patch (RFC 7396) of the document
+GET    /__mock__/log          what a developer may wonder about: why a signature is wrong, and the like
 GET    /__mock__/effective    by item id, the value that counts of every setting with a use_config_ twin
 """
 
@@ -119,9 +120,14 @@ def _effective(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG00
     return {str(item): {name: str(effective(world, row, name)) for name in settings()} for item, row in items.items()}
 
 
+def _log(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - one of a table
+    return {"entries": list(world.log)}
+
+
 _ROUTES: dict[str, dict[str, Callable[[World, Request], dict[str, Any]]]] = {
     "/": {"GET": _about},
     "/reset": {"POST": _reset},
     "/state": {"GET": _get, "PUT": _put, "PATCH": _patch},
     "/effective": {"GET": _effective},
+    "/log": {"GET": _log},
 }

@@ -30,8 +30,16 @@ __all__ = ["command"]
 @click.option(
     "--shop", type=click.Path(path_type=Path), help="A shop's state as TOML or JSON, instead of the documents'."
 )
+@click.option("--no-auth", is_flag=True, help="Take every Magento 1 REST request for the admin's, signed or not.")
 @click.option("--defect", "names", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated.")
-def command(host: str, port: int, edition: str | None, shop: Path | None, names: tuple[str, ...]) -> None:
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    host: str,
+    port: int,
+    edition: str | None,
+    shop: Path | None,
+    no_auth: bool,  # noqa: FBT001 - click names it
+    names: tuple[str, ...],
+) -> None:
     """Serve a stateful mock shop until Ctrl-C.
 
     The shop is the documents' own unless a file is given; /__mock__/ sets and shows its state.
@@ -43,6 +51,7 @@ def command(host: str, port: int, edition: str | None, shop: Path | None, names:
         world = build(edition, read_shop(shop) if shop else None, names)
     except StateError as error:
         raise UserError(f"{shop}: {error}") from error
+    world.no_auth = no_auth
     try:
         serve(world, host, port, lambda url: announce(world, url, shop))
     except PortInUseError as error:

@@ -196,3 +196,26 @@ def test_head_is_get_without_the_body(control: Control) -> None:
     head, _ = control("HEAD", "/state")
     get, _ = control("GET", "/state")
     assert (head.status, head.headers, head.body) == (200, get.headers, b"")
+
+
+def test_the_log_says_why_a_signature_is_wrong() -> None:
+    """The base string that the shop computed stands in the log, and no secret does."""
+    world = build()
+    header = (
+        'OAuth oauth_consumer_key="keyOfTheOnlyConsumerInThisShop00", oauth_token="tokenOfAnAdminWithAllPrivileges0", '
+        'oauth_signature_method="HMAC-SHA1", oauth_timestamp="1700000000", oauth_nonce="n", oauth_version="1.0", '
+        'oauth_signature="AAAA"'
+    )
+    answer = handle(world, Request("GET", "/api/rest/stockitems/1", (("authorization", header),)))
+    assert answer.status == 401
+    shown = handle(world, Request("GET", "/__mock__/log")).body.decode()
+    assert "GET&http" in shown
+    assert "secretOfTheOnlyConsumerInTheShop" not in shown
+
+
+def test_without_authorization_everybody_is_the_admin() -> None:
+    """With `no_auth` an unsigned request is served."""
+    world = build()
+    world.no_auth = True
+    request = Request("GET", "/api/rest/stockitems/1", (("accept", "application/json"),))
+    assert handle(world, request).status == 200
