@@ -15,6 +15,8 @@ from specs import shop
 __all__ = ["failure_of", "shown_exchange"]
 
 LONGEST = 2000
+#: How Hypothesis's hint at its own, short-lived way to run an example again begins.
+_BLOB = "You can reproduce this"
 _EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\n?\)$", re.DOTALL)
 
 
@@ -60,6 +62,8 @@ def example_of(notes: Iterable[str]) -> str:
     """The shrunk example as Hypothesis notes it, without the target."""
     lines = []
     for note in notes:
+        if note.strip().startswith(_BLOB):
+            continue
         found = _EXAMPLE.search(note)
         text = found[1] if found else note
         lines += [line.strip().rstrip(",") for line in text.splitlines() if not line.strip().startswith("target=")]

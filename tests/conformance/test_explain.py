@@ -50,10 +50,11 @@ def test_the_example_is_the_shrunk_one(notes: list[str], example: str) -> None:
     assert example_of(notes) == example
 
 
-def test_the_example_is_found_in_what_hypothesis_really_says() -> None:
-    """The form of its note is Hypothesis's own affair, and changes."""
+@pytest.mark.parametrize("print_blob", [False, True])
+def test_the_example_is_found_in_what_hypothesis_really_says(*, print_blob: bool) -> None:
+    """The form of its notes is Hypothesis's own affair, and changes; where CI is set it adds a hint to the example."""
 
-    @settings(database=None, derandomize=True)
+    @settings(database=None, derandomize=True, print_blob=print_blob)
     @given(qty=st.integers(), sku=st.just("a"))
     def check(qty: int, sku: str) -> None:
         assert qty < 5, sku
