@@ -1,6 +1,8 @@
 """A run: a connection, what is selected, how much it may cost, and what was found."""
 
+import platform
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -62,11 +64,15 @@ class Run:
                 at=self.log.now,
                 stockproof=version("stockproof"),
                 target=connection.name,
+                base_url=connection.recorder.transport.base_url,
                 edition=connection.edition.name,
                 dialects=connection.dialects,
                 profile=self.profile_name,
                 seed=self.seed,
                 control=connection.control,
+                started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                python=platform.python_version(),
+                platform=platform.platform(terse=True),
             )
         )
         if connection.control:
@@ -84,7 +90,7 @@ class Run:
         for dialect, target in self._targets.items():
             left = clear(target)
             if left:
-                self.log.add(LeftBehind(self.log.now, dialect, tuple(left)))
+                self.log.add(LeftBehind(self.log.now, dialect, tuple(f"stock {number}" for number in left)))
         if self._state_before is not None:
             Control(self.connection.recorder).put(self._state_before, note="the state that the target had before")
             self._state_before = None

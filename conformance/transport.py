@@ -48,11 +48,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """A request and its answer, None where none came; `note` says it in a line where the bytes would be too long."""
+    """A request and its answer, None where none came; `note` says it in a line where the bytes would be too long.
+
+    `began` is a moment of the monotonic clock.
+    """
 
     message: Message
     answer: Answer | None
     note: str = ""
+    began: float = 0.0
+    seconds: float = 0.0
 
 
 class Transport(Protocol):
@@ -161,10 +166,11 @@ class Recorder:
             prepare()
         self.requests += 1
         answer: Answer | None = None
+        began = monotonic()
         try:
             answer = self.transport.send(message)
         finally:
-            self.journal.append(Exchange(message, answer, note))
+            self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         return answer
 
     def shown(self) -> list[Exchange]:
@@ -182,11 +188,15 @@ class Recorder:
             ),
             Answer(answer.status, self._headers(answer.headers), self._bytes(answer.body)) if answer else None,
             exchange.note,
+            exchange.began,
+            exchange.seconds,
         )
 
     def _headers(self, headers: Headers) -> Headers:
+        """Headers without secrets; what authorizes is one as a whole, unless everybody knows the target's secrets."""
         return tuple(
-            (name, HIDDEN if name.lower() == "authorization" else self.hidden(value)) for name, value in headers
+            (name, HIDDEN if self.secrets and name.lower() == "authorization" else self.hidden(value))
+            for name, value in headers
         )
 
     def _bytes(self, body: bytes) -> bytes:
