@@ -1,18 +1,20 @@
 """A run: a connection, what is selected, how much it may cost, and what was found."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from conformance.budgets import UNLIMITED, Purse, stake
 from conformance.connection import Connection
 from conformance.events import EventLog, LeftBehind, RunStarted
 from conformance.ledger import Ledger, Opening, new_opening
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.safety import Restored, restore, secure
+from conformance.spending import Spending
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
 from specs import Requirement, requirements
@@ -47,6 +49,7 @@ class Run:
     ledger: Ledger = field(default_factory=lambda: Ledger(Opening("", "", "", ())))
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
+    purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
     _past: Recorder | None = None
 
@@ -62,6 +65,25 @@ class Run:
             return ()
         name = self.connection.edition.name
         return tuple(dialect for dialect in self.connection.dialects if entry.holds(name, dialect))
+
+    def plan(self, checks: Iterable[tuple[Callable[..., Any], str]]) -> None:
+        """Deal the budget of every dialect over its checks, which come in this order."""
+        stakes: dict[str, list[Any]] = {}
+        for check, dialect in checks:
+            stakes.setdefault(dialect, []).append(stake(check, self.profile))
+        self.purses = {dialect: Purse.of(several, self.profile) for dialect, several in stakes.items()}
+
+    def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:
+        """What a check may send that begins now; where nothing was planned, what its examples take."""
+        purse, profile = self.purses.get(target.dialect), self.profile
+        share = purse.share(check.__name__) if purse else UNLIMITED
+        attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
+        return Spending(target.recorder, share, attempts, requests)
+
+    def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:
+        """A check is done: what it left is for those to come."""
+        if target.dialect in self.purses:
+            self.purses[target.dialect].spend(check.__name__, spending.of_share)
 
     def start(self) -> None:
         """Log the circumstances; remember the target's state, to put it back at the end."""
@@ -112,7 +134,8 @@ class Run:
 
     def finish(self, ended_by: str = "") -> None:
         """Log the totals."""
-        self.log.finish(self.connection.recorder.requests, ended_by)
+        recorder = self.connection.recorder
+        self.log.finish(recorder.requests, ended_by, recorder.control_requests)
 
 
 def _said(differs: Mapping[str, Any]) -> str:
