@@ -88,7 +88,7 @@ def ledger_path(base_url: str, part: str = "") -> Path:
 
 
 def open_ledgers(path: Path, worker: str = "") -> list[Path]:
-    """The open ledgers of a target: the one at a path and those of workers beside it; to a worker only its own counts."""
+    """The open ledgers of a target, those of workers beside the one at a path; to a worker only its own counts."""
     stem = path.name.removesuffix(ENDING)
     beside = () if worker else sorted(path.parent.glob(f"{stem}-*{ENDING}"))
     return [one for one in (path, *beside) if one.exists() and not read_ledger(one).closed]

@@ -83,7 +83,8 @@ class RestWindow:
 
     def read(self, key: str) -> dict[str, Any]:
         """The stock item."""
-        return {name: typed(name, value) for name, value in self._client.ask("GET", f"/stockitems/{key}").row.items()}
+        row = self._client.ask("GET", f"/stockitems/{key}", (), JSON[:1]).row
+        return {name: typed(name, value) for name, value in row.items()}
 
     def write(self, key: str, columns: Mapping[str, Any]) -> None:
         """An update of the stock item, with its own quantity where another is not wanted: real shops ask for one."""
