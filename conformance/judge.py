@@ -95,7 +95,7 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
     return example
 
 
-def _begun(body: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+def _begun(body: Callable[..., None], /, *args: Any, **kwargs: Any) -> None:
     kwargs["target"].begin()
     body(*args, **kwargs)
 
