@@ -103,13 +103,15 @@ def to_float(value: Any) -> float:
 
 
 def to_int(value: Any) -> int:
-    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, infinity is 0."""
+    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, what is infinite is 0."""
     if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
         return int(value)
-    number = to_float(value)
     if isinstance(value, str):
-        return int(max(_INT_MIN, min(_INT_MAX, number)))
-    return _wrapped(int(fmod(number, 2.0**64))) if isfinite(number) else 0
+        number = to_decimal(number_prefix(value))
+        most, least = Decimal(_INT_MAX), Decimal(_INT_MIN)
+        return int(max(least, min(most, number))) if isfinite(_float(number)) else 0
+    number_as_float = to_float(value)
+    return _wrapped(int(fmod(number_as_float, 2.0**64))) if isfinite(number_as_float) else 0
 
 
 def _wrapped(number: int) -> int:
