@@ -13,6 +13,7 @@ from typing import Any
 __all__ = [
     "Object",
     "is_empty",
+    "is_index",
     "is_numeric",
     "is_true",
     "less_or_equal",
@@ -30,6 +31,7 @@ __all__ = [
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 
 _BLANK = " \t\n\r\v\f"
+_INDEX = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 
 
@@ -79,6 +81,11 @@ def is_numeric(value: Any) -> bool:
     if isinstance(value, str):
         return _numeric(value) is not None
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def is_index(key: str) -> bool:
+    """Whether an array's key is a whole number to PHP, which makes a list of a map that has no other keys."""
+    return _INDEX.fullmatch(key) is not None
 
 
 def is_true(value: Any) -> bool:
