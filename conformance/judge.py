@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.errors import Flaky
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
@@ -95,7 +95,7 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
     return example
 
 
-def _begun(body: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+def _begun(body: Callable[..., None], /, *args: Any, **kwargs: Any) -> None:
     kwargs["target"].begin()
     body(*args, **kwargs)
 
@@ -117,6 +117,9 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
     control_requests, target.through_control = recorder.control_requests, False
     recorder.gate = judged.spending.gate
     try:
+        absent = run.declared_absent(requirement_of(check) or "", target.dialect)
+        if absent:
+            raise NotApplicable(absent)
         _set_up(check, judged)
         yield judged
         judged.verdict, judged.reason = Verdict.PASS, ""
@@ -174,10 +177,10 @@ def _first(error: BaseException) -> BaseException:
 
 def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
     """The verdict that an exception means, and why."""
-    if isinstance(error, Untestable):
-        return Verdict.UNTESTABLE, str(error.msg)
-    if isinstance(error, NotApplicable):
-        return Verdict.NOT_APPLICABLE, str(error.msg)
+    if isinstance(error, (Untestable, NotApplicable)):
+        return (Verdict.UNTESTABLE if isinstance(error, Untestable) else Verdict.NOT_APPLICABLE), str(error.msg)
+    if isinstance(error, Unsatisfiable):
+        return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, (Flaky, DidNotRepeatError)):
         return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error))}"
     if isinstance(error, AssertionError):

@@ -157,7 +157,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a check our way: a failure is seen twice before it is one."""
     if not _is_check(pyfuncitem):
         return None
-    perform(pyfuncitem.obj, pyfuncitem.funcargs["target"])
+    target: Any = pyfuncitem.funcargs["target"]
+    perform(pyfuncitem.obj, target)
     return True
 
 
