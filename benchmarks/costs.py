@@ -9,11 +9,12 @@ requests that one of its examples sent; of a state machine, requests a step.
 import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
+from itertools import pairwise, repeat
 from math import ceil
 from pathlib import Path
 
 from conformance import profiles
+from conformance.budgets import key_of
 from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.dialects import spoken
@@ -54,8 +55,8 @@ def main(examples: int) -> None:
                     step[name] = max(step[name], ceil(most / STEPS * 10) / 10)
                 else:
                     example[name] = max(example[name], most)
-    lines = [HEAD, "[example]", *(f"{name} = {cost}" for name, cost in sorted(example.items()))]
-    lines += ["", "[step]", *(f"{name} = {cost}" for name, cost in sorted(step.items())), ""]
+    lines = [HEAD, "[example]", *(f'"{name}" = {cost}' for name, cost in sorted(example.items()))]
+    lines += ["", "[step]", *(f'"{name}" = {cost}' for name, cost in sorted(step.items())), ""]
     FILE.write_text("\n".join(lines))
 
 
@@ -75,8 +76,8 @@ def measured(place: tuple[str, str], examples: int) -> list[tuple[str, int, bool
             marks.clear()
             run_check(run, check, dialect)
             marks.append(recorder.requests)
-            costs = [later - before for before, later in zip(marks, marks[1:], strict=False)]
-            found.append((check.__name__, max(costs, default=1), not hasattr(check, "hypothesis") and len(costs) > 1))
+            costs = [later - before for before, later in pairwise(marks)]
+            found.append((key_of(check), max(costs, default=1), not hasattr(check, "hypothesis") and len(costs) > 1))
     return found
 
 

@@ -18,7 +18,7 @@ from conformance.dialects import ABSENT
 from conformance.dialects.merchantpro_rest import MerchantProRest, basic
 from conformance.logins import Login
 from conformance.reply import Reply
-from conformance.transport import Exchange, HttpTransport, Message, Recorder
+from conformance.transport import Exchange, Message, Recorder
 from conformance.verdicts import Untestable
 from specs import Edition, shop
 
@@ -122,7 +122,7 @@ class InventoryTarget:
     def at_once(self, identifier: Any, several: Sequence[Any]) -> list[Reply]:
         """Changes of a record that do not wait for each other; one after the other where there is no network."""
         messages = [self.client.message("PATCH", "id", identifier, self.authorization, one) for one in several]
-        if not isinstance(self.recorder.transport, HttpTransport):
+        if not self.recorder.over_http:
             return [self.client.send(message) for message in messages]
         self.record(identifier)
         with ThreadPoolExecutor(THREADS) as pool:
