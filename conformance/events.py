@@ -206,6 +206,18 @@ class EventLog:
         """The totals, None for a run that was cut off."""
         return next((event for event in reversed(self.events) if isinstance(event, RunFinished)), None)
 
+    @property
+    def planned(self) -> int:
+        """How many checks the run set out to judge."""
+        return sum(len(event.checks) for event in self.events if isinstance(event, Planned))
+
+    @property
+    def not_judged(self) -> list[tuple[str, str, str]]:
+        """Requirement, dialect and check of what was planned and has no verdict."""
+        judged = {(event.requirement, event.dialect, event.check) for event in self.verdicts}
+        planned = [check for event in self.events if isinstance(event, Planned) for check in event.checks]
+        return [check for check in planned if tuple(check) not in judged]
+
     def counts(self) -> Counter[str]:
         """How many of each verdict, in the order of `Verdict`."""
         found = Counter(event.verdict for event in self.verdicts)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 from weakref import finalize
 from xml.sax.saxutils import escape
@@ -167,7 +167,8 @@ class Recorder:
     `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
     `gate` is called before every request to the shop, and may end the example instead.
-    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
+    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
+    waits before that is told by `on_interrupt`.
     """
 
     transport: Transport
@@ -176,8 +177,28 @@ class Recorder:
     control_requests: int = 0
     gate: Callable[[], None] | None = None
     prepare: Callable[[], None] | None = None
-    interrupted: bool = False
+    on_interrupt: Callable[[], None] | None = None
     journal: list[Exchange] = field(default_factory=list)
+    _interrupted: bool = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run is to end."""
+        return self._interrupted
+
+    @interrupted.setter
+    def interrupted(self, value: bool) -> None:
+        self._interrupted = value
+        if value and self.on_interrupt:
+            self.on_interrupt()
+
+    @property
+    def over_http(self) -> bool:
+        """Whether requests leave this process, whatever stands before the network."""
+        inner: Any = self.transport
+        while hasattr(inner, "inner"):
+            inner = inner.inner
+        return isinstance(inner, HttpTransport)
 
     def base_url(self, dialect: str) -> str:
         """Where a dialect of the target is."""

@@ -105,7 +105,7 @@ def cell(run: Run, topic: str, dialect: str) -> Text:
 
 def headline(run: Run) -> Text:
     """All verdicts counted, what they cost, and how to draw the same examples again."""
-    finished = run.log.finished or run.log.finish(run.connection.recorder.requests)
+    finished = run.log.finished or run.finish()
     counts = run.log.counts()
     bad = any(Verdict(name).breaks_the_run for name in counts) or finished.ended_by
     text = Text(
@@ -116,8 +116,9 @@ def headline(run: Run) -> Text:
     if through:
         text.append(f" ({through} seen through control too)", "default")
     rate = finished.examples / finished.seconds if finished.seconds else 0
+    control = f" and {finished.control_requests} to the target's control" if finished.control_requests else ""
     text.append(
-        f"\n{finished.examples} examples, {finished.requests} requests in {finished.seconds:.1f} s "
+        f"\n{finished.examples} examples, {finished.requests} requests{control} in {finished.seconds:.1f} s "
         f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
         "default",
     )
@@ -127,4 +128,6 @@ def headline(run: Run) -> Text:
         text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     if finished.ended_by:
         text.append(f"\nThe run ended early: {finished.ended_by}", "bold red")
+    if run.log.not_judged:
+        text.append(f"\nNot judged: {len(run.log.not_judged)} of {run.log.planned} checks", "bold red")
     return text
