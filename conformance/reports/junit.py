@@ -12,7 +12,9 @@ from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
 from specs import requirements
 
-__all__ = ["render"]
+__all__ = ["FILE", "render"]
+
+FILE = "junit.xml"
 
 _FAILURES = (Verdict.FAIL, Verdict.FLAKY, Verdict.UNTESTABLE)
 _SKIPS = (Verdict.WARN, Verdict.NOT_APPLICABLE)

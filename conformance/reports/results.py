@@ -7,7 +7,9 @@ import msgspec
 from conformance.events import EventLog, VerdictEvent
 from specs import requirements
 
-__all__ = ["render"]
+__all__ = ["FILE", "render"]
+
+FILE = "results.json"
 
 
 def render(log: EventLog) -> bytes:
