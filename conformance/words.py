@@ -8,8 +8,10 @@ from conformance.verdicts import Verdict
 from specs import Requirement, Source, requirements
 from specs.catalogue import Case
 
-__all__ = ["expectation", "explanation", "in_xml", "requirement", "rows"]
+__all__ = ["expectation", "explanation", "in_xml", "requirement", "rows", "short"]
 
+#: So many characters of a reason or an example are shown.
+LONGEST = 4000
 #: Characters that XML 1.0 cannot hold.
 _FORBIDDEN = {code: "\ufffd" for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
@@ -34,9 +36,9 @@ def rows(log: EventLog) -> tuple[str, ...]:
 def explanation(event: VerdictEvent, base_url: str) -> str:
     """All that is known of a verdict that is no pass, as text."""
     entry = requirement(event.requirement, event.level)
-    lines = [f"{entry.level}: {entry.statement}", f"Source: {entry.source}", event.reason, expectation(event)]
+    lines = [f"{entry.level}: {entry.statement}", f"Source: {entry.source}", short(event.reason), expectation(event)]
     if event.failure:
-        lines.append(event.failure.example)
+        lines.append(short(event.failure.example))
         lines += [shown_exchange(exchange) for exchange in event.exchanges]
         lines += commands(base_url, event.exchanges)
     return "\n".join(line for line in lines if line)
@@ -48,6 +50,11 @@ def expectation(event: VerdictEvent) -> str:
         return ""
     known = event.expected
     return f"Expected by {known.owner} until {known.expires}: {known.reason} (judged: {known.judged})"
+
+
+def short(text: str) -> str:
+    """A text, cut where it is too long to be read; the log has it whole."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 
 def in_xml(text: str) -> str:

@@ -11,13 +11,13 @@ from conformance.events import EventLog, VerdictEvent
 from conformance.headline import Outcome, headline
 from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
-from conformance.words import expectation, requirement, rows
+from conformance.words import expectation, in_xml, requirement, rows, short
 
 __all__ = ["FILE", "render"]
 
 FILE = "summary.md"
-#: So many bytes of explanations, and so many characters of one of their parts.
-MOST, LONGEST = 400_000, 4000
+#: So many bytes of explanations.
+MOST = 400_000
 SIGNS = {Outcome.KEPT: "✅", Outcome.NOT_KEPT: "❌", Outcome.BASELINE: "⏰"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+|~!-])")
 #: What is not explained: it is as it should be.
@@ -104,7 +104,6 @@ def _plain(text: str) -> str:
 
 def _fenced(text: str, language: str = "text") -> str:
     """A block of code, whose fence is longer than any in it."""
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
-    longest = max((len(run) for run in re.findall("`+", short)), default=0)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{short}\n{fence}"
+    return f"{fence}{language}\n{short(in_xml(text))}\n{fence}"
