@@ -55,6 +55,11 @@ class Headline(msgspec.Struct, frozen=True):
         late = tuple(f"Expired in the baseline: {entry}" for entry in self.expired)
         return (self.text, *early, *old, *late)
 
+    @property
+    def whole(self) -> str:
+        """Everything in one line, the word first."""
+        return f"{self.outcome}: {'; '.join(self.lines)}"
+
 
 def headline(log: EventLog) -> Headline:
     """What a log says that its run came to."""

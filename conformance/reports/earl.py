@@ -10,7 +10,7 @@ import msgspec
 from conformance.events import EventLog, VerdictEvent
 from conformance.headline import headline
 from conformance.verdicts import Verdict
-from conformance.words import expectation, requirement
+from conformance.words import expectation, requirement, short
 
 __all__ = ["FILE", "OUTCOMES", "render"]
 
@@ -60,7 +60,7 @@ def render(log: EventLog) -> bytes:
         "@id": f"urn:stockproof:version:{run.stockproof}",
         "@type": ["earl:Assertor", "earl:Software"],
         "title": f"Stockproof {run.stockproof}",
-        "headline": "; ".join(found.lines),
+        "headline": found.whole,
         "runOutcome": found.outcome.value,
     }
     graph = [suite, *_subjects(log), *_tests(log), *asserted]
@@ -104,7 +104,7 @@ def _criterion(name: str) -> dict[str, Any]:
 
 
 def _assertion(event: VerdictEvent, log: EventLog) -> dict[str, Any]:
-    said = "\n".join(part for part in (event.reason, expectation(event)) if part)
+    said = "\n".join(part for part in (short(event.reason), expectation(event)) if part)
     result = {"@type": "earl:TestResult", "outcome": OUTCOMES[event.verdict], "verdict": event.verdict.value}
     dated = {"date": log.started.started_at} if log.started.started_at else {}
     return _stated(event.dialect, event.check, log, {**result, **dated, **({"description": said} if said else {})})

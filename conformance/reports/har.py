@@ -32,7 +32,7 @@ def render(log: EventLog) -> bytes:
         "creator": {"name": "stockproof", "version": run.stockproof},
         "pages": [_page(number, event, log) for number, event in enumerate(judged)],
         "entries": [entry for number, event in enumerate(judged) for entry in _entries(number, event, log)],
-        "comment": "; ".join(headline(log).lines),
+        "comment": headline(log).whole,
     }
     return msgspec.json.format(msgspec.json.encode({"log": document}), indent=1) + b"\n"
 

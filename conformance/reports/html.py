@@ -39,8 +39,10 @@ SIGNS = {
     "not applicable": "∅",
     "pass": "✓",
 }
-#: Control characters as pictures of themselves.
-_PICTURES = {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)} | {0x7F: "\u2421"}
+#: What a page cannot hold, or what turns text around in it, as an escape that can be read.
+_ESCAPED = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 0x7F)} | {
+    code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
+}
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -101,9 +103,9 @@ def render(log: EventLog) -> bytes:
 
 
 def _visible(value: Any) -> Any:
-    """What is shown, with pictures of the characters that a page cannot hold."""
+    """What is shown, with escapes for the characters that cannot be."""
     is_plain = isinstance(value, str) and not isinstance(value, Markup)
-    return value.translate(_PICTURES) if is_plain else value
+    return value.translate(_ESCAPED) if is_plain else value
 
 
 def _source(name: str) -> str:

@@ -16,6 +16,8 @@ from conformance.words import explanation, in_xml
 __all__ = ["FILE", "render"]
 
 FILE = "junit.xml"
+#: So many characters of a reason stand beside its case; the text below has more.
+MESSAGE = 300
 _FAILURES = (Verdict.FAIL, Verdict.FLAKY, Verdict.UNTESTABLE)
 _SKIPS = (Verdict.WARN, Verdict.NOT_APPLICABLE, Verdict.EXPECTED)
 
@@ -64,7 +66,7 @@ def _case(suite: Element, event: VerdictEvent, base_url: str) -> None:
     case = SubElement(suite, "testcase", classname=event.requirement, name=event.check, time=f"{event.seconds:.3f}")
     kind = _element(event.verdict)
     if kind:
-        message = in_xml(event.reason.partition("\n")[0])
+        message = in_xml(event.reason.partition("\n")[0][:MESSAGE])
         entry = SubElement(case, kind, type=event.verdict.value, message=message)
         entry.text = in_xml(explanation(event, base_url))
 

@@ -92,6 +92,7 @@
     reachable(cell);
     try { history.replaceState(null, "", cell.hash); } catch { /* a page that came from nowhere has no address */ }
     if (!dialog.open) dialog.showModal();
+    if (!dialog.contains(document.activeElement)) one("#close").focus();
     dialog.scrollTop = 0;
     const cells = shown();
     one("#before").disabled = cells.indexOf(cell) <= 0;
@@ -109,7 +110,9 @@
     link?.focus();
   });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("keydown", (event) => {
+  // Of the document, since what had the focus may have gone with the explanation before.
+  document.addEventListener("keydown", (event) => {
+    if (!dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowLeft") step(-1);
     if (event.key === "ArrowRight") step(1);
   });
