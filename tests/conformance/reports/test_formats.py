@@ -156,7 +156,7 @@ def test_sarif_fits_its_schema(full: EventLog, sound: EventLog, sarif_errors: Ca
 
 
 def test_sarif_says_where_and_what(full: EventLog) -> None:
-    """A rule a requirement, at its line in the catalogue; expected failures are suppressed; a run cut off is no success."""
+    """A rule a requirement, at its line in the catalogue; expected ones are suppressed; what broke off is no success."""
     [run] = json.loads(sarif.render(full))["runs"]
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
