@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     NOT_KEPT = "not kept"
     BASELINE = "stale or expired baseline"
     INCOMPLETE = "incomplete"
+    NOT_PUT_BACK = "not put back"
     NOTHING = "nothing judged"
 
     @property
@@ -41,6 +42,7 @@ class Headline(msgspec.Struct, frozen=True):
     stale: tuple[Entry, ...] = ()
     expired: tuple[Entry, ...] = ()
     ended_by: str = ""
+    left_behind: tuple[str, ...] = ()
 
     @property
     def is_green(self) -> bool:
@@ -49,11 +51,12 @@ class Headline(msgspec.Struct, frozen=True):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The headline, why the run ended early, and each entry of the baseline that has to go."""
+        """The headline, why the run ended early, what it left behind, each entry of the baseline that has to go."""
+        left = tuple(f"NOT PUT BACK: {thing}" for thing in self.left_behind)
         early = (f"The run ended early: {self.ended_by}",) if self.ended_by else ()
         old = tuple(f"Stale in the baseline, kept by now: {entry}" for entry in self.stale)
         late = tuple(f"Expired in the baseline: {entry}" for entry in self.expired)
-        return (self.text, *early, *old, *late)
+        return (self.text, *early, *left, *old, *late)
 
     @property
     def whole(self) -> str:
@@ -68,8 +71,11 @@ def headline(log: EventLog) -> Headline:
     old = stale(log.baseline, log.verdicts, log.started.edition)
     late = expired(log.baseline, _day(log.started.started_at))
     through = sum(event.through_control for event in log.verdicts)
+    left = tuple(thing for event in log.left_behind for thing in event.things)
     return Headline(
-        outcome=_outcome(counts, is_whole=not ended_by and not missing, has_old=bool(old or late)),
+        outcome=_outcome(
+            counts, is_whole=not ended_by and not missing, is_put_back=not left, has_old=bool(old or late)
+        ),
         text=_text(counts, missing, through, len(old), len(late)),
         counts=counts,
         not_judged=missing,
@@ -77,6 +83,7 @@ def headline(log: EventLog) -> Headline:
         stale=old,
         expired=late,
         ended_by=ended_by,
+        left_behind=left,
     )
 
 
@@ -85,9 +92,11 @@ def _day(started_at: str) -> date:
     return datetime.fromisoformat(started_at).date() if started_at else datetime.now(UTC).date()
 
 
-def _outcome(counts: dict[str, int], *, is_whole: bool, has_old: bool) -> Outcome:
+def _outcome(counts: dict[str, int], *, is_whole: bool, is_put_back: bool, has_old: bool) -> Outcome:
     if not is_whole:
         return Outcome.INCOMPLETE
+    if not is_put_back:
+        return Outcome.NOT_PUT_BACK
     if not set(counts) - {Verdict.NOT_APPLICABLE.value}:
         return Outcome.NOTHING
     if any(Verdict(name).breaks_the_run for name in counts):

@@ -89,5 +89,6 @@ def _finished(parts: Sequence[EventLog], events: Sequence[Event]) -> list[RunFin
             requests=sum(end.requests for end in ends),
             seconds=round(max(last, late), 4),
             ended_by="; ".join(reasons),
+            control_requests=sum(end.control_requests for end in ends),
         )
     ]

@@ -6,8 +6,9 @@ keeps the messages of the running example for the explanation of a failure, and 
 
 import shlex
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from time import monotonic
 from typing import Protocol
 from weakref import finalize
@@ -18,9 +19,11 @@ import msgspec
 from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
-__all__ = ["Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl"]
+__all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
 
 HIDDEN = "[redacted]"
+#: What the path of every request to a target's control begins with.
+CONTROL = "/__mock__"
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -31,6 +34,11 @@ class Message(msgspec.Struct, frozen=True):
     path: str
     headers: Headers = ()
     body: bytes = b""
+
+
+def is_control(message: Message) -> bool:
+    """Whether a request is for the target's control, and none that a shop answers in one of its dialects."""
+    return message.path.startswith(CONTROL)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -80,13 +88,26 @@ class HttpTransport:
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
-    def __init__(self, base_url: str, timeout: float = 10.0) -> None:
-        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer."""
+    def __init__(
+        self,
+        base_url: str,
+        timeout: float = 10.0,
+        *,
+        headers: Mapping[str, str] | None = None,
+        tls: SSLContext | None = None,
+    ) -> None:
+        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer.
+
+        `headers` go out with every request, unless it has one of that name; `tls` says whom to believe.
+        """
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
         limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
-        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False, limits=limits)
+        self._client = httpx2.Client(
+            timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
+        )
+        self._headers = tuple((headers or {}).items())
         # A message without Accept must go out without one: shops answer it otherwise than */*.
         del self._client.headers["Accept"]
         self.close = finalize(self, self._client.close)
@@ -109,7 +130,8 @@ class HttpTransport:
         return answer
 
     def _exchange(self, message: Message) -> Answer:
-        url, headers = self.base_url + message.path, list(message.headers)
+        url, own = self.base_url + message.path, {name.lower() for name, _ in message.headers}
+        headers = [*message.headers, *(pair for pair in self._headers if pair[0].lower() not in own)]
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
             try:
@@ -140,16 +162,25 @@ class HttpTransport:
 class Recorder:
     """A transport with its journal: the exchanges of the running example, secrets hidden.
 
+    `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    `gate` is called before every request to the shop, and may end the example instead.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
     """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
+    control_requests: int = 0
+    gate: Callable[[], None] | None = None
     prepare: Callable[[], None] | None = None
     interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
+
+    def base_url(self, dialect: str) -> str:
+        """Where a dialect of the target is."""
+        of: Callable[[str], str] | None = getattr(self.transport, "base_url_of", None)
+        return of(dialect) if of else self.transport.base_url
 
     def begin(self) -> None:
         """Forget the messages of the example before."""
@@ -162,7 +193,7 @@ class Recorder:
         if self.prepare:
             prepare, self.prepare = self.prepare, None
             prepare()
-        self.requests += 1
+        self._count(message)
         answer: Answer | None = None
         began = monotonic()
         try:
@@ -170,6 +201,14 @@ class Recorder:
         finally:
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         return answer
+
+    def _count(self, message: Message) -> None:
+        if is_control(message):
+            self.control_requests += 1
+            return
+        if self.gate:
+            self.gate()
+        self.requests += 1
 
     def shown(self) -> list[Exchange]:
         """The journal without secrets."""

@@ -13,6 +13,8 @@ COMMANDS = {
     "mock": "Serve a stateful mock shop.",
     "report": "Make the reports of a run again from its log.",
     "baseline": "Write down what a run found not to be kept, so that later runs expect it.",
+    "doctor": "Say what works on a target, what does not, and what to do.",
+    "restore": "Put back what a run that was cut off has left behind.",
     "requirements": "Print what the documents promise, one requirement after the other.",
     "defects": "List the shops that are wrong on purpose.",
 }

@@ -120,4 +120,6 @@ def totals(run: Run) -> Text:
     )
     for line in found.lines[1:]:
         text.append(f"\n{line}", style)
+    if run.left_behind and run.ledger.path:
+        text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     return text

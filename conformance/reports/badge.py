@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from conformance.events import EventLog
 from conformance.headline import Outcome, headline
 from conformance.reports.shields import LABEL, message
+from conformance.words import in_xml
 
 __all__ = ["FILE", "render"]
 
@@ -25,7 +26,7 @@ def render(log: EventLog) -> bytes:
     size = {"width": f"{left + right:g}", "height": str(HEIGHT)}
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **size})
     root.set("aria-label", f"{LABEL}: {message(found)}")
-    SubElement(root, "title").text = f"{LABEL}, {found.whole}"
+    SubElement(root, "title").text = in_xml(f"{LABEL}, {found.whole}")
     SubElement(SubElement(root, "clipPath", id="round"), "rect", {"rx": "3", "fill": "#fff", **size})
     box = SubElement(root, "g", {"clip-path": "url(#round)"})
     SubElement(box, "rect", width=f"{left:g}", height=str(HEIGHT), fill="#3c4043")

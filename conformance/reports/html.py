@@ -93,7 +93,6 @@ def render(log: EventLog) -> bytes:
         rows=shown,
         topics=list(dict.fromkeys(row.entry.topic for row in shown)),
         levels=[level for level in ("MUST", "SHOULD", "MAY") if any(row.entry.level == level for row in shown)],
-        left_behind=log.left_behind,
         style=Markup(style),  # noqa: S704 - a file of ours
         script=Markup(script),  # noqa: S704 - the same
         style_hash=_hash(style),

@@ -84,6 +84,7 @@ def _run(root: Element, found: Headline) -> None:
     wrong = [("error", "goes_to_its_end", found.ended_by)] if found.ended_by else []
     if found.not_judged and not found.ended_by:
         wrong.append(("error", "judges_what_was_planned", f"{found.not_judged} checks were planned and not judged"))
+    wrong += [("error", "puts_everything_back", thing) for thing in found.left_behind]
     wrong += [("failure", "needs_every_entry", f"stale, kept by now: {entry}") for entry in found.stale]
     wrong += [("failure", "knows_no_overdue_entry", f"expired: {entry}") for entry in found.expired]
     suite = SubElement(root, "testsuite", name="the run") if wrong else root

@@ -32,7 +32,6 @@ def render(log: EventLog) -> bytes:
     facts = (f"target {_plain(run.target)}", f"edition {run.edition}", f"profile {run.profile}", f"seed {run.seed}")
     parts += [f"{', '.join(facts)}, stockproof {run.stockproof}", "\n".join(_table(log))]
     parts += _explained(log)
-    parts += [f"- Left behind in {left.dialect}: {_plain(', '.join(left.things))}" for left in log.left_behind]
     return "\n\n".join(part for part in parts if part).encode("utf-8", "replace") + b"\n"
 
 

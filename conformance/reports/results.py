@@ -5,7 +5,7 @@ Its JSON Schema is conformance/schemas/results.schema.json.
 
 import msgspec
 
-from conformance.events import SCHEMA, EventLog, LeftBehind, RunFinished, RunStarted, VerdictEvent
+from conformance.events import SCHEMA, EventLog, RunFinished, RunStarted, VerdictEvent
 from conformance.headline import Headline, headline
 from conformance.words import requirement
 
@@ -29,7 +29,6 @@ class Results(msgspec.Struct, frozen=True):
     totals: RunFinished | None
     verdicts: tuple[JudgedRequirement, ...]
     not_judged: tuple[tuple[str, str, str], ...] = ()
-    left_behind: tuple[LeftBehind, ...] = ()
     schema: int = SCHEMA
 
 
@@ -41,7 +40,6 @@ def render(log: EventLog) -> bytes:
         totals=log.finished,
         verdicts=tuple(_judged(event) for event in log.verdicts),
         not_judged=log.not_judged,
-        left_behind=log.left_behind,
     )
     return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
 

@@ -59,7 +59,7 @@ def _driver(log: EventLog, rules: tuple[str, ...]) -> dict[str, Any]:
         "name": "Stockproof",
         "version": log.started.stockproof,
         "rules": [_rule(name) for name in rules],
-        "notifications": [{"id": name} for name in ("error", "not-judged", "ended-early", "baseline")],
+        "notifications": [{"id": name} for name in ("error", "not-judged", "ended-early", "not-put-back", "baseline")],
     }
 
 
@@ -114,6 +114,7 @@ def _invocation(log: EventLog, found: Headline) -> dict[str, Any]:
         ("not-judged", f"{name} ({dialect}, {check})", "planned, no verdict") for name, dialect, check in log.not_judged
     ]
     said += [("ended-early", "the run", found.ended_by)] if found.ended_by else []
+    said += [("not-put-back", "left behind", thing) for thing in found.left_behind]
     old = [("baseline", "stale, kept by now", str(entry)) for entry in found.stale]
     old += [("baseline", "expired", str(entry)) for entry in found.expired]
     return {

@@ -1,6 +1,7 @@
 """`stockproof check`: judge a target."""
 
 import random
+import signal
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from conformance.connection import TargetError, connect
 from conformance.events import BaselineRead
 from conformance.headline import headline
 from conformance.leaks import SecretLeakedError
+from conformance.ledger import LedgerError
 from conformance.named_secrets import named_secrets
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
@@ -23,7 +25,8 @@ from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
 
-CTRL_C = 130
+#: What a shell adds to the number of the signal that ended a command.
+SIGNALLED = 128
 
 
 @click.command(
@@ -32,9 +35,9 @@ CTRL_C = 130
 Exit codes:
   0    all is kept
   1    something is not kept, did not repeat, or cannot be shown
-  2    wrong usage, nothing selected, target out of reach or lost; a report would have held a secret
+  2    wrong usage, nothing selected, target out of reach, lost, or not put back; a report would have held a secret
   3    all is kept or expected, but an entry of the baseline is stale or expired
-  130  interrupted, after the target was put back as it was""",
+  130  interrupted (143: terminated), after the target was put back as it was""",
 )
 @click.argument("target", required=False)
 @click.option("--edition", type=click.Choice(editions()), help="Hold it against this edition.  [default: the target's]")
@@ -47,6 +50,8 @@ Exit codes:
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the log and a report in every format there.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="What is known not to be kept; see docs/reports.md.")
+@click.option("--read-only", is_flag=True, help="Send nothing that could change anything.")
+@click.option("--ledger", type=click.Path(path_type=Path), help="Where to keep what has to be put back.")
 @click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     target: str | None,
@@ -59,6 +64,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     report: Path | None,
     baseline: Path | None,
     only: str | None,
+    read_only: bool,  # noqa: FBT001 - click names it
+    ledger: Path | None,
 ) -> None:
     """Judge TARGET: whether it keeps what the documents promise.
 
@@ -70,13 +77,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
         connection = connect(target, edition, dialect)
-        run = Run(connection, Selection(topic, level), profile, number)
+        run = Run(connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger)
         if report:
             run.log.write_to(report / EVENTS)
         run.start()
         if expected:
             run.log.add(expected)
-    except (BaselineError, TargetError, TargetLostError, MalformedAnswer) as error:
+    except (BaselineError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, only)
     run.log.close()
@@ -119,4 +126,6 @@ def make_folder(report: Path | None) -> None:
 
 def exit_code(run: Run, ended: str) -> int:
     """The command's exit code; how it ended counts before what was found."""
-    return CTRL_C if ended == INTERRUPTED else headline(run.log).outcome.exit_code
+    if ended == INTERRUPTED:
+        return SIGNALLED + (run.stopped_by or signal.SIGINT)
+    return headline(run.log).outcome.exit_code
