@@ -4,7 +4,6 @@ A transport sends one request and gives the answer. Around it stands the `Record
 keeps the messages of the running example for the explanation of a failure, and takes secrets out of what it keeps.
 """
 
-import json
 import shlex
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -12,13 +11,12 @@ from dataclasses import dataclass, field
 from ssl import SSLContext
 from time import monotonic
 from typing import Any, Protocol
-from urllib.parse import quote
 from weakref import finalize
-from xml.sax.saxutils import escape
 
 import httpx2
 import msgspec
 
+from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
 __all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
@@ -265,16 +263,9 @@ class Recorder:
     def hidden(self, text: str) -> str:
         """A text without secrets, however the wire spells them."""
         for secret in self.secrets:
-            for spelt in _spellings(secret):
+            for spelt in spellings(secret):
                 text = text.replace(spelt, HIDDEN)
         return text
-
-
-def _spellings(secret: str) -> tuple[str, ...]:
-    """A secret as it is, and as JSON, XML and URLs write it; longest first."""
-    in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    spelt = {secret, *in_json, escape(secret), escape(secret, {'"': "&quot;"}), quote(secret, safe=""), quote(secret)}
-    return tuple(sorted(spelt - {""}, key=len, reverse=True))
 
 
 def curl(base_url: str, message: Message) -> str:
