@@ -4,7 +4,7 @@
                     "started_at", "python", "platform"}
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
     verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests", "seconds",
-                    "through_control", "failure": {"message", "example"}, "exchanges": [exchange, ...]}
+                    "through_control", "failure": {"message", "example", "drawn"}, "exchanges": [exchange, ...]}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "seconds", "ended_by"}
 
@@ -13,6 +13,10 @@ An exchange is one of the last example's, the shrunk one's where the check faile
     {"request": {"method", "path", "headers", "body", "encoding", "size"}, "answer": {"status", "headers", "body",
      "encoding", "size"}, "at", "seconds", "note"}
 
+"drawn" holds the values of that example as `conformance/values.py` writes them, for `stockproof replay`:
+
+    {"drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments": {argument: value}}, ...]}
+
 Each event also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
 """
 
@@ -20,7 +24,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -28,6 +32,7 @@ from conformance.verdicts import Verdict
 
 __all__ = [
     "SCHEMA",
+    "Drawn",
     "Event",
     "EventLog",
     "Failure",
@@ -38,6 +43,7 @@ __all__ = [
     "Planned",
     "RunFinished",
     "RunStarted",
+    "Step",
     "VerdictEvent",
     "read_log",
 ]
@@ -78,11 +84,27 @@ class LoggedExchange(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class Step(msgspec.Struct, frozen=True):
+    """A rule of a state machine as it was run."""
+
+    rule: str
+    arguments: dict[str, Any]
+
+
+class Drawn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an example drew: the check's arguments, what it drew while it ran, the rules of a state machine."""
+
+    drawn: dict[str, Any] = {}
+    draws: tuple[Any, ...] = ()
+    rules: tuple[Step, ...] = ()
+
+
 class Failure(msgspec.Struct, frozen=True):
-    """What a failure shows beside its messages: what was wrong, and the shrunk example."""
+    """What a failure shows beside its messages: what was wrong, and the shrunk example as text and as values."""
 
     message: str
     example: str
+    drawn: Drawn | None = None
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event"):

@@ -20,13 +20,25 @@ from hypothesis.errors import Flaky
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
 from conformance.profiles import Profile
+from conformance.recording import Recording, Replayed
 from conformance.run import Run
 from conformance.targets import AnyTarget
 from conformance.verdicts import NotApplicable, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from specs import requirements
 
-__all__ = ["Judged", "begin_machine", "judge", "machine_settings", "prepare", "profile_settings", "run_check"]
+__all__ = [
+    "NO_ERRORS",
+    "Judged",
+    "begin_machine",
+    "judge",
+    "machine_settings",
+    "prepare",
+    "profile_settings",
+    "run_check",
+    "running",
+    "strategies_of",
+]
 
 _PREPARED = "stockproof_prepared"
 #: What a check raises that is no `Exception`, so that nothing on its way takes it for one.
@@ -45,6 +57,8 @@ class Judged:
     verdict: Verdict = Verdict.ERROR
     reason: str = "interrupted"
     failure: Failure | None = None
+    recording: Recording = field(default_factory=Recording)
+    replayed: Replayed | None = None
     began: float = field(default_factory=monotonic)
 
 
@@ -74,10 +88,20 @@ def prepare(check: Any) -> None:
     setattr(check, _PREPARED, True)
     handle = getattr(check, "hypothesis", None)
     if handle is not None:
-        handle.inner_test = _one_example(handle.inner_test)
+        handle.inner_test = _one_example(handle.inner_test, strategies_of(check))
 
 
-def _one_example(body: Callable[..., None]) -> Callable[..., None]:
+def strategies_of(check: Any) -> dict[str, Any]:
+    """The strategies of a check's arguments by name."""
+    return dict(getattr(getattr(check, "hypothesis", None), "_given_kwargs", None) or {})
+
+
+def running() -> Judged:
+    """The check that runs."""
+    return _current[-1]
+
+
+def _one_example(body: Callable[..., None], strategies: dict[str, Any]) -> Callable[..., None]:
     @wraps(body)
     def example(*args: Any, **kwargs: Any) -> None:
         judged = _current[-1]
@@ -87,8 +111,9 @@ def _one_example(body: Callable[..., None]) -> Callable[..., None]:
             judged.shrink_attempts -= 1
         judged.examples += 1
         kwargs["target"].begin()
+        kept = kwargs if judged.replayed else judged.recording.arguments(kwargs, strategies)
         try:
-            body(*args, **kwargs)
+            body(*args, **kept)
         except AssertionError:
             judged.failed = True
             raise
@@ -118,6 +143,7 @@ def begin_machine(target: AnyTarget) -> None:
     if judged.examples >= most and not current_build_context().is_final:
         give_up_attempt()
     judged.examples += 1
+    judged.recording.begin()
     target.begin()
 
 
@@ -135,7 +161,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
     except (Exception, *NO_ERRORS) as error:
         judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
-            judged.failure = failure_of(_first(error), target.recorder)
+            judged.failure = failure_of(_first(error), target.recorder, judged.recording.drawn(target.recorder))
         if judged.verdict is not Verdict.WARN:
             raise
     finally:
