@@ -20,7 +20,7 @@ from conformance.dialects.xmlrpc import value_of
 from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.shown import body_of
 from conformance.transport import Answer, Message, Recorder
-from conformance.values import encoded, shown
+from conformance.tagged import encoded, shown
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect
 

@@ -13,7 +13,7 @@ An exchange is one of the last example's, the shrunk one's where the check faile
     {"request": {"method", "path", "headers", "body", "encoding", "size"}, "answer": {"status", "headers", "body",
      "encoding", "size"}, "at", "seconds", "note"}
 
-"drawn" holds the values of that example as `conformance/values.py` writes them, for `stockproof replay`:
+"drawn" holds the values of that example as `conformance/tagged.py` writes them, for `stockproof replay`:
 
     {"drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments": {argument: value}}, ...]}
 

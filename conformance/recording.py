@@ -11,7 +11,7 @@ import msgspec
 
 from conformance.events import Drawn, Step
 from conformance.transport import Recorder
-from conformance.values import InexpressibleError, decoded, draws_later, encoded, is_inexpressible
+from conformance.tagged import InexpressibleError, decoded, draws_later, encoded, is_inexpressible
 
 __all__ = ["Recording", "ReplayError", "Replayed", "inexpressible"]
 

@@ -3,59 +3,65 @@
 Hypothesis only lends the surroundings that a body may use (`assume`, `note`): the one example is given to it.
 """
 
-from contextlib import suppress
-from importlib import import_module
+from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.events import VerdictEvent
-from conformance.judge import NO_ERRORS, judge, prepare, profile_settings, strategies_of
-from conformance.recording import Replayed
-from conformance.run import Run
+from conformance.checks import checks
+from conformance.judge import profile_settings, running, strategies_of
+from conformance.recording import Replayed, ReplayError
+from conformance.targets import AnyTarget
 from conformance.traces import Trace, TraceError
 from conformance.verifies import requirement_of
-from specs import requirements
 
-__all__ = ["check_of", "replay"]
+__all__ = ["Replay", "check_of"]
 
 
 def check_of(trace: Trace) -> Any:
     """The check that a trace is of."""
-    topic = requirements()[trace.requirement].topic
-    module = import_module(f"conformance.checks.test_{topic}")
-    found = getattr(module, trace.check, None) or _elsewhere(trace)
-    if requirement_of(found) != trace.requirement:
-        raise TraceError(f"no check {trace.check!r} of {trace.requirement}: the trace is of another suite")
-    return found
+    found = (check for check in checks().get(trace.requirement, ()) if check.__name__ == trace.check)
+    check = next(found, None)
+    if check is None:
+        raise TraceError(f"no check {trace.check!r} of {trace.requirement}: the trace is another version's")
+    return check
 
 
-def _elsewhere(trace: Trace) -> Any:
-    """A check that stands in another topic's file, as the longer ones do."""
-    from conformance import checks  # noqa: PLC0415 - the package is a folder of modules, read when it is needed
+class Replay:
+    """A plugin of the session that runs one check in one dialect, with a trace's values."""
 
-    modules = (import_module(f"{checks.__name__}.{name}") for name in checks.names())
-    found = (getattr(module, trace.check, None) for module in modules)
-    return next((one for one in found if requirement_of(one) == trace.requirement), None)
+    def __init__(self, trace: Trace, dialect: str) -> None:
+        """The trace, and where to run it."""
+        self._trace = trace
+        self._dialect = dialect
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the one check, and put the trace in place of its search."""
+        items[:] = [item for item in items if self._is_meant(item)]
+        for item in items:
+            item.runtest = partial(rerun, item.function, item.callspec.params["target"], self._trace)  # type: ignore[attr-defined,method-assign]
 
-def replay(run: Run, trace: Trace, dialect: str) -> VerdictEvent:
-    """Run a trace in a dialect: the verdict."""
-    check = check_of(trace)
-    prepare(check)
-    target = run.target(dialect)
-    with suppress(Exception, *NO_ERRORS), judge(run, check, target) as judged:
-        judged.replayed = Replayed(trace.values)
-        strategies = strategies_of(check)
-        if strategies:
-            _once(check.hypothesis.inner_test, judged.profile, target=target, **judged.replayed.arguments(strategies))
-        else:
-            check(target=target)
-    return run.log.verdicts[-1]
+    def _is_meant(self, item: Any) -> bool:
+        function = getattr(item, "function", None)
+        if requirement_of(function) != self._trace.requirement or function.__name__ != self._trace.check:
+            return False
+        return getattr(item.callspec.params["target"], "dialect", "") == self._dialect
 
 
-def _once(body: Any, profile: Any, **arguments: Any) -> None:
+def rerun(check: Any, target: AnyTarget, trace: Trace) -> None:
+    """Run a check that is being judged with a trace's values."""
+    replayed = running().replayed = Replayed(trace.values)
+    strategies = strategies_of(check)
+    if strategies:
+        _once(check.hypothesis.inner_test, target=target, **replayed.arguments(strategies))
+    else:
+        check(target=target)
+
+
+def _once(body: Any, **arguments: Any) -> None:
     """Run a body as the only example of a test."""
     ends = []
 
@@ -63,11 +69,8 @@ def _once(body: Any, profile: Any, **arguments: Any) -> None:
         body(**arguments)
         ends.append(True)
 
-    chosen = settings(profile_settings(profile), phases=(Phase.explicit,))
+    chosen = settings(profile_settings(running().profile), phases=(Phase.explicit,))
     chosen(example(nothing=None)(given(nothing=st.none())(once)))()
     if not ends:
-        raise ReplayVoidError("the check does not take these values here: what it assumes does not hold")
+        raise ReplayError("the check does not take these values here: what it assumes does not hold")
 
-
-class ReplayVoidError(Exception):
-    """The body ended before it judged anything."""

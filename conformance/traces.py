@@ -4,7 +4,7 @@
      "drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments"}, ...],
      "words": [{"call", "arguments", "came_to"}, ...], "exchanges": [exchange, ...], "inexpressible": ["…", ...]}
 
-Values are as `conformance/values.py` writes them, exchanges as `conformance/events.py` does. `inexpressible` names what
+Values are as `conformance/tagged.py` writes them, exchanges as `conformance/events.py` does. `inexpressible` names what
 a trace cannot hold; then its messages are all that can be sent again.
 """
 

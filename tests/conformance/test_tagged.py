@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conformance.dialects import ABSENT
 from conformance.rest_bulk import Sent
-from conformance.values import InexpressibleError, decoded, encoded, is_inexpressible
+from conformance.tagged import InexpressibleError, decoded, encoded, is_inexpressible
 
 scalars = (
     st.none()
