@@ -19,8 +19,8 @@ from conformance.dialects._xml import parsed
 from conformance.dialects.xmlrpc import value_of
 from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.shown import body_of
-from conformance.transport import Answer, Message, Recorder
 from conformance.tagged import encoded, shown
+from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect
 
@@ -30,28 +30,13 @@ _decoder = JSONDecoder(parse_float=Decimal)
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A method of the API by the wire's name, with its arguments."""
+    """A call: of a resource's path in a session, or of one of the API's own methods, then without them."""
 
     dialect: str
     method: str
     arguments: tuple[Any, ...]
-
-    @property
-    def path(self) -> str:
-        """What is called: the resource's path where the method is `call`, else the method."""
-        return str(self.arguments[1]) if self._is_path else self.method
-
-    @property
-    def rest(self) -> list[Any]:
-        """The arguments behind session and path; those of `call` come as one list."""
-        if not self._is_path:
-            return list(self.arguments)
-        sent = self.arguments[2] if len(self.arguments) > 2 else []  # noqa: PLR2004 - session, path, arguments
-        return list(sent) if isinstance(sent, list) else [sent]
-
-    @property
-    def _is_path(self) -> bool:
-        return self.method == "call" and len(self.arguments) > 1
+    path: str = ""
+    session: Any = None
 
 
 class Word(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,11 +66,21 @@ def call_of(chosen: Edition, request: LoggedRequest) -> Call | None:
             except (MalformedAnswer, LookupError, TypeError, ValueError, RecursionError):
                 found = None
             if found:
-                return Call(name, found[0], tuple(found[1]))
+                return _call(name, *found)
     return None
 
 
-Found = tuple[str, Iterable[Any]] | None
+def _call(name: str, method: str, values: list[Any], parts: tuple[str, ...] = ()) -> Call:
+    """A call by its parts; the arguments of `call` come as one list, those of SOAP's own operations by themselves."""
+    if method == "call" and len(values) > 1:
+        sent = values[2] if len(values) > 2 else []  # noqa: PLR2004 - session, path, arguments
+        return Call(name, method, tuple(sent if isinstance(sent, list) else [sent]), str(values[1]), values[0])
+    if parts[:1] == ("sessionId",) and values:
+        return Call(name, method, tuple(values[1:]), method, values[0])
+    return Call(name, method, tuple(values))
+
+
+Found = tuple[str, list[Any]] | tuple[str, list[Any], tuple[str, ...]] | None
 
 
 def _jsonrpc(chosen: Edition, name: str, body: bytes) -> Found:  # noqa: ARG001 - one of a table
@@ -113,7 +108,8 @@ def _soap(chosen: Edition, name: str, body: bytes) -> Found:
     if operation is None:
         return None
     types = {part.name: part.type for part in operation.parts}
-    return operation.name, [half.value(one, types.get(str(one.tag), "xsd:anyType")) for one in content[0]]
+    values = [half.value(one, types.get(str(one.tag), "xsd:anyType")) for one in content[0]]
+    return operation.name, values, tuple(types)
 
 
 _READERS: dict[str, Callable[[Edition, str, bytes], Found]] = {"jsonrpc": _jsonrpc, "xmlrpc": _xmlrpc}
@@ -136,8 +132,8 @@ def _word(chosen: Edition, exchange: LoggedExchange) -> Word | None:
     call = call_of(chosen, request)
     if call is None:
         return Word(f"{request.method} {request.path}", _body(request), _status(exchange.answer))
-    arguments = tuple(encoded(argument) for argument in call.rest)
-    return Word(call.path, arguments, _outcome(chosen, call, exchange.answer))
+    arguments = tuple(encoded(argument) for argument in call.arguments)
+    return Word(call.path or call.method, arguments, _outcome(chosen, call, exchange.answer))
 
 
 def _body(request: LoggedRequest) -> tuple[Any, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from conformance.events import Drawn, Step
-from conformance.transport import Recorder
 from conformance.tagged import InexpressibleError, decoded, draws_later, encoded, is_inexpressible
+from conformance.transport import Recorder
 
 __all__ = ["Recording", "ReplayError", "Replayed", "inexpressible"]
 

@@ -10,23 +10,13 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.checks import checks
 from conformance.judge import profile_settings, running, strategies_of
 from conformance.recording import Replayed, ReplayError
 from conformance.targets import AnyTarget
-from conformance.traces import Trace, TraceError
+from conformance.traces import Trace
 from conformance.verifies import requirement_of
 
-__all__ = ["Replay", "check_of"]
-
-
-def check_of(trace: Trace) -> Any:
-    """The check that a trace is of."""
-    found = (check for check in checks().get(trace.requirement, ()) if check.__name__ == trace.check)
-    check = next(found, None)
-    if check is None:
-        raise TraceError(f"no check {trace.check!r} of {trace.requirement}: the trace is another version's")
-    return check
+__all__ = ["Replay", "rerun"]
 
 
 class Replay:
@@ -45,7 +35,7 @@ class Replay:
             item.runtest = partial(rerun, item.function, item.callspec.params["target"], self._trace)  # type: ignore[attr-defined,method-assign]
 
     def _is_meant(self, item: Any) -> bool:
-        function = getattr(item, "function", None)
+        function: Any = getattr(item, "function", None)
         if requirement_of(function) != self._trace.requirement or function.__name__ != self._trace.check:
             return False
         return getattr(item.callspec.params["target"], "dialect", "") == self._dialect
@@ -73,4 +63,3 @@ def _once(body: Any, **arguments: Any) -> None:
     chosen(example(nothing=None)(given(nothing=st.none())(once)))()
     if not ends:
         raise ReplayError("the check does not take these values here: what it assumes does not hold")
-

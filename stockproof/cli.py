@@ -12,6 +12,9 @@ COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
     "requirements": "Print what the documents promise, one requirement after the other.",
+    "replay": "Run a failure's trace again, on any target.",
+    "diff": "Compare two runs: what broke, what healed.",
+    "compare": "Send the same to two targets and find where they differ.",
     "defects": "List the shops that are wrong on purpose.",
 }
 

@@ -54,7 +54,7 @@ class _Prepared:
         self._progress.step(self.run.log.verdicts[-1])
 
 
-def run_checks(run: Run, only: str | None) -> str:
+def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
     arguments = ["-c", str(INI), f"--rootdir={CHECKS}", "--noconftest", str(CHECKS)]
     arguments += [part for name in PLUGINS_OFF for part in ("-p", f"no:{name}")]
@@ -62,7 +62,7 @@ def run_checks(run: Run, only: str | None) -> str:
     if only:
         arguments += ["-k", only]
     with _own_environment(), _heeding_ctrl_c(run), progress_for(Console(stderr=True)) as progress:
-        code = _pytest(arguments, _Prepared(run, progress))
+        code = _pytest(arguments, _Prepared(run, progress), plugins)
     ended = _ended(run, code)
     with suppress(TargetLostError, MalformedAnswer):
         run.put_back()
@@ -81,8 +81,8 @@ class _AsPlugin:
         config.pluginmanager.register(self._prepared, PREPARED)
 
 
-def _pytest(arguments: list[str], prepared: _Prepared) -> int:
-    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared)]))
+def _pytest(arguments: list[str], prepared: _Prepared, plugins: tuple[object, ...]) -> int:
+    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared), *plugins]))
 
 
 def _ended(run: Run, code: int) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from conformance.events import EventLog
 from conformance.reports import junit, results
+from conformance.traces import write_traces
 
 __all__ = ["EVENTS", "write_reports"]
 
@@ -12,7 +13,8 @@ EVENTS = "events.ndjson"
 
 
 def write_reports(log: EventLog, folder: Path) -> None:
-    """Write results.json and junit.xml into a folder; those of an earlier run are replaced."""
+    """Write results.json, junit.xml and the failures' traces into a folder; those of an earlier run are replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_bytes(results.render(log))
     (folder / "junit.xml").write_bytes(junit.render(log))
+    write_traces(log, folder)
