@@ -51,7 +51,7 @@ def rerun(check: Any, target: AnyTarget, trace: Trace) -> None:
         check(target=target)
 
 
-def _once(body: Any, **arguments: Any) -> None:
+def _once(body: Any, /, **arguments: Any) -> None:
     """Run a body as the only example of a test."""
     ends = []
 

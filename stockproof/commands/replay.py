@@ -39,7 +39,7 @@ Exit codes:
 @click.argument("target", required=False)
 @click.option("--dialect", type=click.Choice(dialects()), help="In this dialect.  [default: the trace's]")
 @click.option("--edition", type=click.Choice(editions()), help="Held against this edition.  [default: the target's]")
-@click.option("--as", "form", type=click.Choice(["curl", "python", "php"]), help="Print a script that sends it again.")
+@click.option("--as", "form", type=click.Choice(list(SCRIPTS)), help="Print a script that sends it again.")
 def command(trace: Path, target: str | None, dialect: str | None, edition: str | None, form: str | None) -> None:
     """Run TRACE again on TARGET: its check once, with the recorded values.
 
