@@ -15,7 +15,7 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.control import current_build_context
-from hypothesis.errors import Flaky
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
@@ -196,6 +196,8 @@ def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
         return Verdict.UNTESTABLE, str(error.msg)
     if isinstance(error, NotApplicable):
         return Verdict.NOT_APPLICABLE, str(error.msg)
+    if isinstance(error, Unsatisfiable):
+        return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, Flaky):
         return Verdict.FLAKY, "a failure that did not repeat"
     if isinstance(error, AssertionError):
