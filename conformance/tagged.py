@@ -126,6 +126,8 @@ def _encoded(value: Any) -> Any:
         return DATA
     if isinstance(getattr(value, "dialect", None), str) and hasattr(value, "begin"):
         return {"$target": value.dialect}
+    if kind.__module__.startswith(ROOM) and isinstance(value, str):
+        return {"$text": _text(str(value)), "of": f"{kind.__module__}:{kind.__qualname__}"}
     if kind.__module__.startswith(ROOM) and _members(kind) is not None:
         members = {name: _encoded(getattr(value, name)) for name in _members(kind) or ()}
         return {"$record": f"{kind.__module__}:{kind.__qualname__}", "members": members}
@@ -172,14 +174,19 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
 # -------------------------------------------------------------------------------------------------------- decoding
 
 
-def _record(value: Mapping[str, Any]) -> Any:
-    module, _, name = value["$record"].partition(":")
+def _own(named: str) -> Any:
+    """A class of the suite's own."""
+    module, _, name = named.partition(":")
     if not module.startswith(ROOM):
         raise InexpressibleError(f"{module} is no part of the suite")
     kind = getattr(import_module(module), name)
-    if not isinstance(kind, type) or _members(kind) is None:
-        raise InexpressibleError(f"{module}:{name} is no record")
-    return kind(**{member: decoded(part) for member, part in value["members"].items()})
+    if not isinstance(kind, type) or not (issubclass(kind, str) or _members(kind) is not None):
+        raise InexpressibleError(f"{named} is no record")
+    return kind
+
+
+def _record(value: Mapping[str, Any]) -> Any:
+    return _own(value["$record"])(**{member: decoded(part) for member, part in value["members"].items()})
 
 
 def _inexpressible(value: Mapping[str, Any]) -> Any:
@@ -198,5 +205,6 @@ _DECODERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "$date": lambda value: date.fromisoformat(value["$date"]),
     "$datetime": lambda value: datetime.fromisoformat(value["$datetime"]),
     "$record": _record,
+    "$text": lambda value: _own(value["of"])(decoded(value["$text"])),
     "$inexpressible": _inexpressible,
 }
