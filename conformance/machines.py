@@ -3,6 +3,7 @@
 `rule` and `invariant` are Hypothesis's own, with an ear: a failure's rules can be run again in their order.
 """
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -10,8 +11,9 @@ from typing import Any, TypeVar
 from hypothesis import seed, stateful
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from conformance.judge import begin_machine, machine_settings, running
+from conformance.judge import machine_settings, running
 from conformance.recording import Replayed, ReplayError
+from conformance.spending import Spending
 from conformance.targets import AnyTarget
 
 __all__ = ["invariant", "rule", "run_machine"]
@@ -54,18 +56,37 @@ def run_machine(machine: Callable[[Kind], RuleBasedStateMachine], target: Kind) 
     if replayed:
         _replay(machine(target), replayed)
         return
-    chosen, number = machine_settings()
+    chosen, number, spending = machine_settings()
 
     def begin() -> RuleBasedStateMachine:
-        begin_machine(target)
-        return machine(target)
+        spending.begin_example()
+        try:
+            target.begin()
+            running().recording.begin()
+            return _noting(machine(target), spending)
+        except Exception as error:
+            spending.fail(error)
+            raise
 
     factory: Any = seed(number)(begin)
     run_state_machine_as_test(factory, settings=chosen)
 
 
+def _noting(machine: RuleBasedStateMachine, spending: Spending) -> RuleBasedStateMachine:
+    """A machine that says when it ends with a failure; whichever way it ends, it is torn down."""
+    teardown = machine.teardown
+
+    def torn_down() -> None:
+        spending.fail(sys.exc_info()[1])
+        teardown()
+
+    machine.teardown = torn_down  # type: ignore[method-assign]
+    return machine
+
+
 def _replay(machine: RuleBasedStateMachine, replayed: Replayed) -> None:
     """Run the recorded rules in their order, with what must hold before the first and after each."""
+    replayed.begin()
     hold = [found for name in vars(type(machine)) if (found := _marked(machine, name, _INVARIANT))]
     for one in hold:
         one(machine)

@@ -27,6 +27,7 @@ class Recording:
 
     def __init__(self) -> None:
         """Nothing yet."""
+        self._kept: Drawn | None = None
         self.begin()
 
     def begin(self) -> None:
@@ -47,14 +48,19 @@ class Recording:
         self._rules.append(Step(name, arguments))
         return {key: self._heard(value) for key, value in given.items()}
 
+    def keep(self) -> None:
+        """The example failed: it is the one to be told of, unless a later one fails too."""
+        self._kept = Drawn(self._drawn, tuple(self._draws), tuple(self._rules))
+
     def _heard(self, value: Any) -> Any:
         return _Heard(value, self._draws) if draws_later(value) else value
 
     def drawn(self, recorder: Recorder) -> Drawn:
-        """All that was drawn, without secrets."""
-        rules = (Step(step.rule, _without_secrets(step.arguments, recorder)) for step in self._rules)
-        draws = _without_secrets(dict(enumerate(self._draws)), recorder).values()
-        return Drawn(_without_secrets(self._drawn, recorder), tuple(draws), tuple(rules))
+        """All that the last failing example drew, without secrets."""
+        found = self._kept or Drawn()
+        rules = (Step(step.rule, _without_secrets(step.arguments, recorder)) for step in found.rules)
+        draws = _without_secrets(dict(enumerate(found.draws)), recorder).values()
+        return Drawn(_without_secrets(found.drawn, recorder), tuple(draws), tuple(rules))
 
 
 def _without_secrets(values: Mapping[Any, Any], recorder: Recorder) -> dict[Any, Any]:
@@ -86,7 +92,11 @@ class Replayed:
     def __init__(self, drawn: Drawn) -> None:
         """From the first draw on."""
         self._drawn = drawn
-        self._draws: Iterator[Any] = iter(drawn.draws)
+        self.begin()
+
+    def begin(self) -> None:
+        """Give the recorded draws from the first one on: a failure is run twice."""
+        self._draws: Iterator[Any] = iter(self._drawn.draws)
 
     def arguments(self, strategies: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments of the check."""

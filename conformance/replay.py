@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.judge import profile_settings, running, strategies_of
+from conformance.judge import perform, profile_settings, running, strategies_of
 from conformance.recording import Replayed, ReplayError
 from conformance.targets import AnyTarget
 from conformance.traces import Trace
@@ -48,7 +48,7 @@ def rerun(check: Any, target: AnyTarget, trace: Trace) -> None:
     if strategies:
         _once(check.hypothesis.inner_test, target=target, **replayed.arguments(strategies))
     else:
-        check(target=target)
+        perform(check, target)
 
 
 def _once(body: Any, /, **arguments: Any) -> None:

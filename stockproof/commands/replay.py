@@ -1,5 +1,6 @@
 """`stockproof replay`: run a failure's trace again."""
 
+import signal
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from rich.text import Text
 from conformance.calls import words_of
 from conformance.connection import Connection, TargetError, connect
 from conformance.events import VerdictEvent
+from conformance.ledger import LedgerError
 from conformance.replay import Replay
 from conformance.run import Run
 from conformance.scripts import SCRIPTS
@@ -21,7 +23,7 @@ from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
 
-CTRL_C = 130
+SIGNALLED = 128
 WIDE = 200
 BROKEN = (Verdict.FAIL, Verdict.WARN)
 
@@ -52,11 +54,11 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
             click.echo(SCRIPTS[form](found, script_base(found, target)))
             return
         run = started(found, target, dialect or found.dialect, edition)
-    except (TraceError, TargetError, TargetLostError, MalformedAnswer) as error:
+    except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, None, Replay(found, dialect or found.dialect))
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(CTRL_C)
+        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
     if ended or not run.log.verdicts:
         raise UserError(ended or f"there is no {found.check} of {found.requirement}: the trace is another version's")
     raise click.exceptions.Exit(told(run, found, run.log.verdicts[-1]))
