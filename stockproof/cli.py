@@ -16,6 +16,9 @@ COMMANDS = {
     "doctor": "Say what works on a target, what does not, and what to do.",
     "restore": "Put back what a run that was cut off has left behind.",
     "requirements": "Print what the documents promise, one requirement after the other.",
+    "replay": "Run a failure's trace again, on any target.",
+    "diff": "Compare two runs: what broke, what healed.",
+    "compare": "Send the same to two targets and find where they differ.",
     "defects": "List the shops that are wrong on purpose.",
 }
 

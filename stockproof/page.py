@@ -13,6 +13,7 @@ from conformance.events import VerdictEvent
 from conformance.headline import headline
 from conformance.run import Run
 from conformance.shown import commands, shown_exchange
+from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
 from conformance.words import expectation
 from specs import requirements
@@ -39,7 +40,7 @@ def print_results(run: Run, report: Path | None = None) -> None:
     console = Console(soft_wrap=True, highlight=False, width=wide)
     for event in run.log.verdicts:
         if event.verdict is not Verdict.PASS:
-            console.print(explanation(run, event))
+            console.print(explanation(run, event, report))
     if run.log.verdicts:
         console.print(table(run))
     console.print(totals(run))
@@ -47,7 +48,7 @@ def print_results(run: Run, report: Path | None = None) -> None:
         console.print(f"Reports: {report / 'report.html'} and others beside it")
 
 
-def explanation(run: Run, event: VerdictEvent) -> Text:
+def explanation(run: Run, event: VerdictEvent, report: Path | None = None) -> Text:
     """Everything that a user needs to understand a verdict and to see it again."""
     entry = requirements()[event.requirement]
     text = Text()
@@ -65,6 +66,7 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
         base_url = run.log.started.base_url
         parts["Messages"] = "\n".join(shown_exchange(exchange) for exchange in event.exchanges)
         parts["Send again"] = "\n".join(commands(base_url, event.exchanges))
+        parts["Replay"] = replayed(run, event, report)
     parts["Run again"] = again(run, event)
     for name, value in parts.items():
         if value:
@@ -73,12 +75,23 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
     return text
 
 
+def replayed(run: Run, event: VerdictEvent, report: Path | None) -> str:
+    """The command that runs the failure's trace again, where it was written."""
+    if report is None or trace_of(run.log, event) is None:
+        return ""
+    return f"stockproof replay {quote(str(report / FOLDER / trace_name(event)))}{_target(run)}"
+
+
 def again(run: Run, event: VerdictEvent) -> str:
     """The command that runs this one check with the same examples."""
     connection = run.connection
-    target = "" if connection.name == "the embedded mock" else f" {quote(connection.name)}"
     chosen = f"--edition {connection.edition.name} --dialect {event.dialect} --profile {run.profile_name}"
-    return f"stockproof check{target} {chosen} --seed {run.seed} -k {event.check}"
+    return f"stockproof check{_target(run)} {chosen} --seed {run.seed} -k {event.check}"
+
+
+def _target(run: Run) -> str:
+    """The target as an argument of a command."""
+    return "" if run.connection.name == "the embedded mock" else f" {quote(run.connection.name)}"
 
 
 def table(run: Run) -> Table:
