@@ -10,7 +10,7 @@ import msgspec
 from specs.dialects import dialect as dialect_spec
 from specs.reader import ROOT, convert, read_toml, stems
 
-__all__ = ["Requirement", "Scope", "Source", "requirements", "topics"]
+__all__ = ["Level", "Requirement", "Scope", "Source", "requirements", "topics"]
 
 FOLDER = ROOT / "requirements"
 
