@@ -11,6 +11,9 @@ CTRL_C = 130
 COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
+    "certify": "Judge a target against a frozen catalogue, and write a bundle that others can verify.",
+    "verify": "Verify such a bundle, offline.",
+    "keygen": "Make a key to sign bundles with.",
     "requirements": "Print what the documents promise, one requirement after the other.",
     "defects": "List the shops that are wrong on purpose.",
 }

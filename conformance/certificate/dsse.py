@@ -49,7 +49,7 @@ def pae(payload_type: str, body: bytes) -> bytes:
 
 def seal(body: bytes, key: Ed25519PrivateKey | None) -> bytes:
     """An envelope around a Statement, signed if there is a key."""
-    signatures = ()
+    signatures: tuple[Signature, ...] = ()
     if key:
         made = key.sign(pae(PAYLOAD_TYPE, body))
         signatures = (Signature(key_id(key.public_key()), b64encode(made).decode()),)

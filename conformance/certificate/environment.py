@@ -1,6 +1,5 @@
 """environment.json: everything that chose what was judged and how."""
 
-from fnmatch import fnmatchcase
 from importlib.metadata import PackageNotFoundError, requires, version
 from re import match
 from typing import Literal
@@ -8,27 +7,10 @@ from typing import Literal
 import msgspec
 
 from conformance.certificate import CertificateError
+from conformance.run import Run
+from conformance.target_file import Unsupported
 
-__all__ = ["Environment", "Unsupported", "dependencies", "read_environment", "render_environment"]
-
-
-class Unsupported(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the target declares that it does not have, and why: a topic, a requirement or a dialect, or some of it."""
-
-    reason: str
-    topic: str = ""
-    requirement: str = ""
-    dialect: str = ""
-
-    def covers(self, requirement: str, dialect: str) -> bool:
-        """Whether a requirement in a dialect is meant; a declaration that names nothing means nothing."""
-        named = (
-            (self.topic, requirement.partition("/")[0]),
-            (self.requirement, requirement),
-            (self.dialect, dialect),
-        )
-        said = [(pattern, name) for pattern, name in named if pattern]
-        return bool(said) and all(fnmatchcase(name, pattern) for pattern, name in said)
+__all__ = ["Environment", "dependencies", "environment_of", "read_environment", "render_environment"]
 
 
 class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +30,27 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     control: bool
     public: bool
     unsupported: tuple[Unsupported, ...] = ()
+
+
+def environment_of(run: Run, level: Literal["core", "extended"], revision: str) -> Environment:
+    """The circumstances of a run that certifies."""
+    connection, started = run.connection, run.log.started
+    return Environment(
+        stockproof=started.stockproof,
+        python=started.python,
+        platform=started.platform,
+        dependencies=dependencies(),
+        target=started.target,
+        edition=started.edition,
+        dialects=started.dialects,
+        level=level,
+        revision=revision,
+        profile=started.profile,
+        seed=started.seed,
+        control=started.control,
+        public=not connection.recorder.secrets,
+        unsupported=connection.unsupported,
+    )
 
 
 def dependencies() -> dict[str, str]:

@@ -92,9 +92,7 @@ def make_statement(
     return Statement((tested, *files), result_of(tests_of(verdicts), _configuration(digests, environment, revision)))
 
 
-def _configuration(
-    digests: Mapping[str, str], environment: Environment, revision: Revision
-) -> tuple[Descriptor, ...]:
+def _configuration(digests: Mapping[str, str], environment: Environment, revision: Revision) -> tuple[Descriptor, ...]:
     chosen = msgspec.structs.asdict(environment)
     said = {name: chosen[name] for name in ("edition", "dialects", "level", "profile", "seed", "stockproof")}
     return (
