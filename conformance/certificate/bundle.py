@@ -1,4 +1,4 @@
-"""Writes a bundle: all of it in a folder beside the one that is asked for, which takes its place at the very end.
+"""Writes a bundle: in a folder beside the one that is asked for, whose place it takes at the very end.
 
 So a run that is cut off leaves no folder that looks like a bundle, and an earlier bundle stays until there is a new one.
 """
@@ -97,6 +97,8 @@ def staged(out: Path, *, force: bool) -> Iterator[Path]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except FileExistsError as error:
+        raise CertificateError(f"--out {out}: {error.filename} is no folder") from error
     except OSError as error:
         raise CertificateError(f"--out {out}: {error.strerror}") from error
     try:

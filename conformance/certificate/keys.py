@@ -61,8 +61,9 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
 
 def read_private_key(path: Path) -> Ed25519PrivateKey:
     """The private key in a file."""
+    pem = _bytes(path)
     try:
-        key = load_pem_private_key(_bytes(path), None)
+        key = load_pem_private_key(pem, None)
     except TypeError as error:
         raise CertificateError(f"{path} is locked with a password: give a key that is not") from error
     except (ValueError, UnsupportedAlgorithm) as error:

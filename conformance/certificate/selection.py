@@ -31,8 +31,8 @@ def select(revision: Revision, connection: Connection, level: str) -> FrozenSele
     changed = sorted({name for name, dialect, check in wanted if _is_changed(revision, name, edition, dialect, check)})
     if changed:
         raise CertificateError(
-            f"this suite judges {len(changed)} requirements otherwise than revision {revision.name}, {changed[0]} first: "
-            "take a newer revision, or an older suite"
+            f"this suite judges {len(changed)} requirements otherwise than revision {revision.name}, "
+            f"{changed[0]} first: take a newer revision, or an older suite"
         )
     return FrozenSelection(levels=LEVELS[level], names=frozenset(name for name, _, _ in wanted))
 
