@@ -18,7 +18,7 @@ from hypothesis.control import current_build_context
 from hypothesis.errors import Flaky
 
 from conformance.events import Failure, VerdictEvent
-from conformance.explain import failure_of, message_of
+from conformance.explain import exchanges_of, failure_of, message_of
 from conformance.profiles import Profile
 from conformance.run import Run
 from conformance.targets import AnyTarget
@@ -196,5 +196,6 @@ def _log(run: Run, check: Any, judged: Judged, target: AnyTarget, requests: int)
             reason=target.recorder.hidden(judged.reason),
             through_control=target.through_control,
             failure=judged.failure,
+            exchanges=exchanges_of(target.recorder, run.log),
         )
     )

@@ -76,7 +76,7 @@ def sent(target: RestTarget, case: Case[Any]) -> Sent:
     """Send a case through the target's own transport."""
     import requests  # noqa: PLC0415 - comes with schemathesis, and takes its time
 
-    base = target.recorder.transport.base_url
+    base = target.recorder.base_url(NAME)
     parts = case.as_transport_kwargs(base_url=base + dialect(NAME).roots[0])
     parts.pop("cookies", None)
     request = requests.Request(**parts).prepare()

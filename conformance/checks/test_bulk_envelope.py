@@ -9,7 +9,7 @@ from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bulk import Sent, after, bulk, entries_of, malformed_items, sound_items, unknown_items
 from conformance.rest_strategies import changes, plain_fields, quantities_sent
 from conformance.rest_target import ITEM, ITEMS, RestTarget
-from conformance.target import DERIVED, typed
+from conformance.values import DERIVED, typed
 from conformance.verifies import verifies
 from specs.openapi import errors
 

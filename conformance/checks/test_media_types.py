@@ -9,7 +9,7 @@ from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bodies import as_json, written
 from conformance.rest_strategies import changes
 from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, RestTarget
-from conformance.target import typed
+from conformance.values import typed
 from conformance.verifies import verifies
 
 PATH = f"/stockitems/{ITEM}"

@@ -13,7 +13,7 @@ from conformance.oauth1 import Credentials, changed, signed, without
 from conformance.rest_bodies import as_json
 from conformance.rest_strategies import plain_fields, quantities_sent
 from conformance.rest_target import ITEM, RestTarget
-from conformance.target import typed
+from conformance.values import typed
 from conformance.verdicts import Untestable
 from conformance.verifies import verifies
 
