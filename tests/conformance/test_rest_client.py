@@ -37,8 +37,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """`connect`, whose HTTP connections are given up after the test, those of refused targets too."""
     transports: list[HttpTransport] = []
 
-    def remember(base_url: str, timeout: float = 10.0) -> HttpTransport:
-        transports.append(HttpTransport(base_url, timeout))
+    def remember(base_url: str, timeout: float = 10.0, **more: Any) -> HttpTransport:
+        transports.append(HttpTransport(base_url, timeout, **more))
         return transports[-1]
 
     monkeypatch.setattr("conformance.connection.HttpTransport", remember)
