@@ -52,7 +52,10 @@ class Foreign:
         self.looks_on = False
 
     def _key(self, role: str) -> str:
-        return self.roles.player(role).item_id if isinstance(self.window, RestWindow) else self.roles.sku(role)
+        """What the window knows the player of a role by."""
+        if isinstance(self.window, RestWindow):
+            return self.roles.item(stockroom.item_id(role))
+        return self.roles.sku(role)
 
     def _open(self) -> Window:
         if self.window is None:
@@ -119,19 +122,25 @@ class Foreign:
 
     # ------------------------------------------------------------------------------------------------------ seeing
 
-    def everything(self) -> dict[str, Any]:
+    def everything(self) -> Seen:
         """All products that may be touched, as far as they are shown; from now on nothing is set in this example."""
         for role in (stockroom.PLAIN, *self.roles.playing):
             self.use(role)
         self.looks_on = True
         window = self._open()
         keys = [one.item_id if isinstance(window, RestWindow) else one.sku for one in self.roles.players]
-        return {key: window.read(key) for key in keys if key}
+        return Seen({key: self._read(window, key) for key in keys if key})
 
     def row(self, role: str) -> Seen:
         """The columns of whoever plays a product, as far as they are shown."""
         self.use(role)
-        return Seen(self.roles.back(self._open().read(self._key(role))))
+        return Seen(self.roles.back(self._read(self._open(), self._key(role))))
+
+    def _read(self, window: Window, key: str) -> dict[str, Any]:
+        """What is shown as it is stored."""
+        found = window.read(key)
+        unseen = self._unseen(found)
+        return {name: value for name, value in found.items() if name not in unseen}
 
 
 class ForeignClient:

@@ -110,7 +110,9 @@ class RestTarget:
     ) -> None:
         """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
         if self.foreign and not parts:
-            self.foreign.shop({_SKUS[item]: columns for item, columns in (items or {}).items()}, config or {})
+            self.foreign.shop(
+                {stockroom.sku_of_item(item): columns for item, columns in (items or {}).items()}, config or {}
+            )
             return
         given = {"items": items, "config": config, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
@@ -145,11 +147,16 @@ class RestTarget:
         sent = [self._members(one) for one in items] if isinstance(items, list) else self._members(items)
         return self._back(self.client.ask("PUT", "/stockitems", (), _both(form), written(sent, form)))
 
+    def id_of(self, item: str) -> str:
+        """The id that this target has for a stock item of the documents' shop."""
+        found: str = self._item(item)
+        return found
+
     def _item(self, item: Any) -> Any:
         """A stock item of the documents' shop as this target has it; what names none stays."""
         if self.foreign is None or str(item) not in _SKUS:
             return item
-        self.foreign.use(_SKUS[str(item)])
+        self.foreign.use(stockroom.sku_of_item(str(item)))
         return type(item)(self.foreign.roles.item(str(item)))
 
     def _here(self, path: str) -> str:
@@ -173,7 +180,7 @@ class RestTarget:
         """Any request below the root; an underscore in a header's name is a hyphen, and None leaves Accept out."""
         named = {"Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
         sent = tuple((name, value) for name, value in named.items() if value is not None)
-        return self.client.ask(method, path, (), sent, body)
+        return self._back(self.client.ask(method, path, (), sent, body))
 
     def as_user(self, token: str | None) -> "RestTarget":
         """The same target through another token of the documents' shop; None is a guest."""

@@ -84,12 +84,13 @@ class Roles:
         """An identifier as this target has it: a role's SKU or id, or one that the checks take for nobody's."""
         if isinstance(value, list):
             return [self.identifier(one) for one in value]
-        if value is None or value in ("", stockroom.UNKNOWN, stockroom.UNKNOWN_ID) or isinstance(value, bool):
+        if value is None or value in stockroom.NOBODY:
             return value
         if isinstance(value, str) and value in stockroom.skus():
             return self.sku(value)
-        number = int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0
-        role = stockroom.sku_of_product(number)
+        is_number = isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
+        is_sku_too = str(value) in stockroom.skus()
+        role = stockroom.sku_of_product(int(value)) if is_number and not is_sku_too else None
         if role is None:
             raise Untestable(f"{value!r} is an identifier of the documents' shop that has no role here")
         return type(value)(self._shown(self.player(role).product_id, "product id"))

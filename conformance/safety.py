@@ -78,11 +78,18 @@ def secure(connection: Connection, ledger: Ledger, *, read_only: bool = False) -
         return past
     else:
         recorder.transport = Guard(recorder.transport, keepers, ledger)
-    items = keepers.get("magento1_rpc") or keepers.get("magento1_rest")
-    if isinstance(items, StockItems):
-        roles = Roles(lambda: _players(items, connection))
-        connection.foreign = Foreign(roles, items.window, connection.config, read_only)
+    connection.foreign = _foreign(connection, keepers, read_only=read_only)
     return past
+
+
+def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: bool) -> Foreign | None:
+    """What stands in for control over Magento 1's stock items; its window is guarded as every check is."""
+    items = keepers.get("magento1_rpc") or keepers.get("magento1_rest")
+    if not isinstance(items, StockItems):
+        return None
+    guarded = keepers_of(connection, connection.recorder)
+    window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
+    return Foreign(Roles(lambda: _players(items, connection)), window, connection.config, read_only)
 
 
 def _players(items: StockItems, connection: Connection) -> Sequence[Player]:

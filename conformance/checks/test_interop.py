@@ -89,10 +89,11 @@ def test_the_wsdl_has_the_operations(target: Target) -> None:
 def test_printed_requests_work(target: Target, qty: Decimal) -> None:
     """The document's own messages, written by Python's json: log in, update, list."""
     update, listing = "cataloginventory_stock_item.update", "cataloginventory_stock_item.list"
+    sku = target.sku(PLAIN)
     with as_a_client_sees_it():
         session = posted(target, "login", [target.user, target.key])
-        assert posted(target, "call", [session, update, [PLAIN, {"qty": float(qty)}, "sku"]]) is True
-        (row,) = posted(target, "call", [session, listing, [[PLAIN], "sku"]])
+        assert posted(target, "call", [session, update, [sku, {"qty": float(qty)}, "sku"]]) is True
+        (row,) = posted(target, "call", [session, listing, [[sku], "sku"]])
     assert row["qty"] == float(qty)
 
 
