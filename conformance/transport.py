@@ -76,15 +76,18 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment.
+    """Requests over HTTP, no redirects followed, nothing read from the environment.
 
-    `close()` ends the connection; it is ended at the latest when nobody has the transport any more.
+    One connection is kept; threads that send at once have more of them, each ended when it is done. `close()` ends the
+    connection; it is ended at the latest when nobody has the transport any more.
     """
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
     #: So many seconds a connection is kept; servers close idle ones later, and a request that crosses it is lost.
     IDLE = 1.0
+    #: So many requests can be under way at once.
+    AT_ONCE = 8
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
@@ -103,7 +106,7 @@ class HttpTransport:
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
-        limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
+        limits = httpx2.Limits(max_connections=self.AT_ONCE, max_keepalive_connections=1, keepalive_expiry=self.IDLE)
         self._client = httpx2.Client(
             timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
         )
