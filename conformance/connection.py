@@ -7,14 +7,14 @@ module:attribute       a WSGI or ASGI application, or a transport, in this proce
 """
 
 import asyncio
-import os
+import secrets
+import ssl
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
 from inspect import iscoroutinefunction
-from pathlib import Path
 from typing import Any
 from weakref import finalize
 
@@ -23,9 +23,23 @@ import msgspec
 
 from conformance.control import about
 from conformance.dialects import spoken
+from conformance.foreign import Foreign
 from conformance.logins import Login, default_logins
 from conformance.oauth1 import Credentials
 from conformance.rest_target import credentials_of
+from conformance.routes import Routed
+from conformance.target_file import (
+    NAMED,
+    MayTouch,
+    TargetError,
+    TargetFile,
+    Tls,
+    Unsupported,
+    config_of,
+    optional_secret,
+    read_target_file,
+    secret,
+)
 from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import Edition, SpecError, dialect, edition, shop
@@ -34,28 +48,6 @@ __all__ = ["Connection", "TargetError", "connect"]
 
 ENTRY_POINTS = "stockproof.targets"
 CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
-
-
-class TargetError(ValueError):
-    """A target that cannot be used: what is wrong, where, and what to do."""
-
-
-class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A target file: `user` and `key` for the RPC dialects, `[oauth]` for REST.
-
-    `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
-    Secrets are named, not written: `key = "env:SHOP_KEY"`; in `[oauth]` all four values may be.
-    """
-
-    base_url: str
-    user: str = ""
-    key: str = ""
-    edition: str = ""
-    dialects: tuple[str, ...] = ()
-    timeout: float = 10.0
-    oauth: Credentials | None = None
-    magento2: Login | None = None
-    merchantpro: Login | None = None
 
 
 @dataclass
@@ -71,55 +63,93 @@ class Connection:
     control: bool
     oauth: Credentials | None = field(default_factory=credentials_of)
     logins: dict[str, Login] = field(default_factory=default_logins)
+    may_touch: MayTouch = field(default_factory=MayTouch)
+    config: dict[str, str] = field(default_factory=dict)
+    unsupported: tuple[Unsupported, ...] = ()
+    foreign: Foreign | None = None
+    mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
+
+    @property
+    def outlives_the_run(self) -> bool:
+        """Whether the target is there when this process is not, so that what is not put back stays."""
+        return isinstance(self.recorder.transport, HttpTransport | Routed)
 
 
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
     """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
-    file = _file(target) if target and target.endswith(".toml") else None
-    user, key = _user(file) if file else _default_user()
+    file = read_target_file(target) if target and target.endswith(".toml") else None
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport)
-    try:
-        said = about(recorder)
-    except TargetLostError as error:
-        raise TargetError(str(error)) from error
-    except MalformedAnswer as error:
-        raise TargetError(f"{transport.base_url}: {error}") from error
-    oauth = _oauth(file) if file else credentials_of()
-    logins = _logins(file) if file else default_logins()
+    said = _about(recorder)
+    if file and not file.control:
+        said = None
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
     if said and edition_name and said["edition"] != edition_name:
         raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
-    recorder.secrets = _secrets(key, oauth, logins) if file else frozenset()
-    return Connection(
-        recorder=recorder,
-        name=target or "the embedded mock",
-        edition=chosen,
-        dialects=_dialects(dialects or (file.dialects if file else ()), chosen, _groups(user, oauth, logins)),
-        user=user,
-        key=key,
-        control=said is not None,
-        oauth=oauth,
-        logins=logins,
+    return (
+        _of_file(recorder, target or "", file, chosen, dialects, control=said is not None)
+        if file
+        else Connection(
+            recorder=recorder,
+            name=target or "the embedded mock",
+            edition=chosen,
+            dialects=_dialects(dialects, chosen, ("magento1_rpc", "magento1_rest", *default_logins())),
+            user=_default_user()[0],
+            key=_default_user()[1],
+            control=said is not None,
+        )
     )
 
 
-def _user(file: TargetFile) -> tuple[str, str]:
-    return file.user, (_secret(file.key) if file.user else "")
+def _of_file(  # noqa: PLR0913 - what the caller knows already
+    recorder: Recorder, name: str, file: TargetFile, chosen: Edition, dialects: Sequence[str], *, control: bool
+) -> Connection:
+    """The connection that a target file describes; its secrets are hidden from now on."""
+    key, oauth, logins = (secret(file.key) if file.user else ""), _oauth(file), _logins(file)
+    own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
+    recorder.secrets = frozenset({*_secrets(key, oauth, logins), *own})
+    return Connection(
+        recorder=recorder,
+        name=name,
+        edition=chosen,
+        dialects=_dialects(dialects or file.dialects, chosen, _groups(file.user, oauth, logins)),
+        user=file.user,
+        key=key,
+        control=control,
+        oauth=oauth,
+        logins=logins,
+        may_touch=file.may_touch,
+        config=config_of(file),
+        unsupported=file.unsupported,
+    )
+
+
+def _about(recorder: Recorder) -> dict[str, Any] | None:
+    """What a target says of itself, reached for the first time."""
+    try:
+        return about(recorder)
+    except TargetLostError as error:
+        raise TargetError(str(error)) from error
+    except MalformedAnswer as error:
+        raise TargetError(f"{recorder.transport.base_url}: {error}") from error
 
 
 def _oauth(file: TargetFile) -> Credentials | None:
-    """The credentials of a target file, what it names in the environment put in."""
+    """The credentials of a target file; its two secrets are named, its two names may be."""
     if file.oauth is None:
         return None
-    written = msgspec.structs.asdict(file.oauth)
-    return Credentials(**{name: _secret(text) if text.startswith("env:") else text for name, text in written.items()})
+    return Credentials(
+        optional_secret(file.oauth.consumer_key),
+        secret(file.oauth.consumer_secret),
+        optional_secret(file.oauth.token),
+        secret(file.oauth.token_secret),
+    )
 
 
 def _logins(file: TargetFile) -> dict[str, Login]:
     """The logins of a target file by group, their keys from the environment."""
     named = {"magento2_rest": file.magento2, "merchantpro_rest": file.merchantpro}
-    return {group: Login(one.user, _secret(one.key)) for group, one in named.items() if one}
+    return {group: Login(one.user, secret(one.key)) for group, one in named.items() if one}
 
 
 def _secrets(key: str, oauth: Credentials | None, logins: dict[str, Login]) -> frozenset[str]:
@@ -152,19 +182,47 @@ def _dialects(wanted: Sequence[str], chosen: Edition, groups: Sequence[str]) -> 
             raise TargetError(f"no dialect {name!r} in edition {chosen.name}: choose one of {', '.join(have)}")
         if dialect(name).group not in groups:
             raise TargetError(f"the target file has no credentials for {name}: {CREDENTIALS}")
-    return tuple(wanted) or tuple(name for name in have if dialect(name).group in groups)
+    found = tuple(wanted) or tuple(name for name in have if dialect(name).group in groups)
+    if not found:
+        raise TargetError(f"the target file has no credentials: {CREDENTIALS}")
+    return found
 
 
 def _transport(target: str | None, file: TargetFile | None, edition_name: str | None) -> Transport:
     if target is None:
         return _embedded(edition_name)
     if file:
-        return HttpTransport(_url(file.base_url), file.timeout)
+        return _over_http(file)
     if target.startswith(("http://", "https://")):
         return HttpTransport(_url(target))
     if ":" in target:
         return _in_process(target)
     raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
+
+
+def _over_http(file: TargetFile) -> Transport:
+    """How requests go to the base URLs of a target file."""
+    headers = {name: optional_secret(text) for name, text in file.headers.items()}
+    tls = _tls(file.tls)
+    urls = {name: _url(text) for name, text in {"": file.base_url, **file.base_urls}.items()}
+    by_url = {url: HttpTransport(url, file.timeout, headers=headers, tls=tls) for url in set(urls.values())}
+    if len(urls) == 1:
+        return by_url[urls[""]]
+    return Routed(by_url[urls[""]], {name: by_url[url] for name, url in urls.items() if name})
+
+
+def _tls(options: Tls) -> ssl.SSLContext:
+    """Whom to believe, and how to prove who we are."""
+    try:
+        context = ssl.create_default_context(cafile=options.ca or None)
+        if options.certificate:
+            context.load_cert_chain(options.certificate, options.private_key or None)
+    except (OSError, ssl.SSLError) as error:
+        files = ", ".join(name for name in (options.ca, options.certificate, options.private_key) if name)
+        raise TargetError(f"[tls] {files}: {error}") from error
+    if not options.verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _url(text: str) -> str:
@@ -186,24 +244,6 @@ def _embedded(edition_name: str | None) -> Transport:
         return make(edition_name)
     except SpecError as error:
         raise TargetError(str(error)) from error
-
-
-def _file(name: str) -> TargetFile:
-    try:
-        return msgspec.toml.decode(Path(name).read_bytes(), type=TargetFile)
-    except OSError as error:
-        raise TargetError(f"{name}: {error.strerror}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise TargetError(f"{name}: {error}") from error
-
-
-def _secret(named: str) -> str:
-    kind, _, variable = named.partition(":")
-    if kind != "env":
-        raise TargetError('a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"')
-    if variable not in os.environ:
-        raise TargetError(f"the environment has no {variable}, where the target file says the key is")
-    return os.environ[variable]
 
 
 # ------------------------------------------------------------------------------------------------ in this process

@@ -1,51 +1,32 @@
-"""What a failure shows, put together from the exception and the journal of the shrunk example."""
+"""What a verdict shows, put together from the exception and the journal of the last example."""
 
 import re
 import traceback
+from base64 import b64encode
 from collections.abc import Iterable
 
 import msgspec
 
 from conformance.control import PREFIX
-from conformance.events import Failure
+from conformance.events import EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.patch import difference
-from conformance.transport import Exchange, Message, Recorder, curl
+from conformance.transport import Answer, Exchange, Message, Recorder
 from specs import shop
 
-__all__ = ["failure_of", "shown_exchange"]
+__all__ = ["exchanges_of", "failure_of", "message_of"]
 
-LONGEST = 2000
+#: So many characters of a body are kept.
+LONGEST = 65_536
+_EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\n?\)$", re.DOTALL)
 #: How Hypothesis's hint at its own, short-lived way to run an example again begins.
 _BLOB = "You can reproduce this"
-_EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\n?\)$", re.DOTALL)
 
 
 def failure_of(error: BaseException, recorder: Recorder) -> Failure:
     """The explanation of a failure."""
-    exchanges = recorder.shown()
     return Failure(
         message=recorder.hidden(message_of(error)),
         example=recorder.hidden(example_of(getattr(error, "__notes__", ()))),
-        messages=tuple(shown_exchange(exchange) for exchange in exchanges),
-        curl=tuple(curl(recorder.transport.base_url, message) for entry in exchanges for message in _again(entry)),
-    )
-
-
-def _again(exchange: Exchange) -> tuple[Message, ...]:
-    """The messages that do the same as an exchange, each short enough for a command line.
-
-    A whole state is not; what makes it of the documents' shop is.
-    """
-    message = exchange.message
-    if not exchange.note:
-        return (message if len(message.body) <= LONGEST else Message(message.method, message.path, message.headers),)
-    if not message.body:
-        return ()
-    wanted = msgspec.json.decode(message.body)
-    patch = {name: difference(shop()[name], part) for name, part in wanted.items()}
-    return (
-        Message("POST", f"{PREFIX}/reset"),
-        Message("PATCH", f"{PREFIX}/state", message.headers, msgspec.json.encode(patch)),
     )
 
 
@@ -70,21 +51,49 @@ def example_of(notes: Iterable[str]) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("# "))
 
 
-def shown_exchange(exchange: Exchange) -> str:
-    """A request and its answer, as a page shows them."""
+# ------------------------------------------------------------------------------------------------------- exchanges
+
+
+def exchanges_of(recorder: Recorder, log: EventLog) -> tuple[LoggedExchange, ...]:
+    """The journal of the last example as the log keeps it, without secrets."""
+    return tuple(_logged(part, log) for exchange in recorder.shown() for part in _short(exchange))
+
+
+def _short(exchange: Exchange) -> tuple[Exchange, ...]:
+    """An exchange, or what does the same as one with the target's control in fewer bytes.
+
+    A whole state is long; what makes it of the documents' shop is not.
+    """
     message, answer = exchange.message, exchange.answer
-    if exchange.note:
-        return f"> {message.method} {message.path}  ({exchange.note})"
-    asked = f"> {message.method} {message.path}\n{_body('> ', message.body)}"
-    if answer is None:
-        return f"{asked}< no answer"
-    kind = answer.header("content-type")
-    return f"{asked}< {answer.status} {kind}\n{_body('< ', answer.body)}".rstrip("\n")
+    bare = Answer(answer.status) if answer else None
+    if message.method != "PUT" or message.path != f"{PREFIX}/state" or not exchange.note:
+        is_control = message.path.startswith(PREFIX)
+        return (msgspec.structs.replace(exchange, answer=bare) if is_control else exchange,)
+    wanted = msgspec.json.decode(message.body)
+    patch = msgspec.json.encode({name: difference(shop()[name], part) for name, part in wanted.items()})
+    reset = Message("POST", f"{PREFIX}/reset")
+    merge = Message("PATCH", f"{PREFIX}/state", message.headers, patch)
+    return (
+        msgspec.structs.replace(exchange, message=reset, answer=bare),
+        msgspec.structs.replace(exchange, message=merge, answer=bare),
+    )
 
 
-def _body(mark: str, body: bytes) -> str:
-    if not body:
-        return ""
-    text = body.decode("utf-8", "replace")
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
-    return "".join(f"{mark}{line}\n" for line in short.splitlines())
+def _logged(exchange: Exchange, log: EventLog) -> LoggedExchange:
+    message, answer = exchange.message, exchange.answer
+    return LoggedExchange(
+        LoggedRequest(message.method, message.path, message.headers, *_body(message.body)),
+        LoggedAnswer(answer.status, answer.headers, *_body(answer.body)) if answer else None,
+        log.since(exchange.began),
+        round(exchange.seconds, 5),
+        exchange.note,
+    )
+
+
+def _body(body: bytes) -> tuple[str, str, int]:
+    """A body as text or base64, and its size where it is cut."""
+    kept, size = body[:LONGEST], len(body) if len(body) > LONGEST else 0
+    try:
+        return kept.decode(), "", size
+    except UnicodeDecodeError:
+        return b64encode(kept).decode(), "base64", size

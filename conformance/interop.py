@@ -65,13 +65,12 @@ def xmlrpc_proxy(recorder: Recorder, path: str) -> ServerProxy:
     return ServerProxy(f"http://target{path}", transport=_XmlRpcTransport(recorder), allow_none=True)
 
 
-def zeep_client(recorder: Recorder, path: str) -> Any:
+def zeep_client(recorder: Recorder, base: str, path: str) -> Any:
     """A zeep client made from the WSDL that the target serves."""
     import zeep  # noqa: PLC0415 - takes long to import, and few runs need it
     import zeep.transports  # noqa: PLC0415 - the same
 
     untyped: Any = zeep
-    base = recorder.transport.base_url
 
     class _Zeep(untyped.transports.Transport):  # type: ignore[misc]
         """zeep's transport over a recorder; what lies elsewhere is not loaded."""

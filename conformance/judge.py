@@ -15,10 +15,10 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.control import current_build_context
-from hypothesis.errors import Flaky
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
-from conformance.explain import failure_of, message_of
+from conformance.explain import exchanges_of, failure_of, message_of
 from conformance.profiles import Profile
 from conformance.run import Run
 from conformance.targets import AnyTarget
@@ -170,6 +170,8 @@ def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
         return Verdict.UNTESTABLE, str(error.msg)
     if isinstance(error, NotApplicable):
         return Verdict.NOT_APPLICABLE, str(error.msg)
+    if isinstance(error, Unsatisfiable):
+        return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, Flaky):
         return Verdict.FLAKY, "a failure that did not repeat"
     if isinstance(error, AssertionError):
@@ -196,5 +198,6 @@ def _log(run: Run, check: Any, judged: Judged, target: AnyTarget, requests: int)
             reason=target.recorder.hidden(judged.reason),
             through_control=target.through_control,
             failure=judged.failure,
+            exchanges=exchanges_of(target.recorder, run.log),
         )
     )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conformance.connection import TargetError, connect
+from conformance.events import Planned
 from conformance.judge import judge, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
@@ -111,6 +112,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_check(item):
             prepare(item.function)  # type: ignore[attr-defined]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Log what is going to be judged."""
+    checks = [item for item in session.items if _is_check(item)]
+    if checks:
+        run = _run(session.config)
+        run.log.add(Planned(run.log.now, tuple(_planned(item) for item in checks)))
+
+
+def _planned(item: Any) -> tuple[str, str, str]:
+    requirement = requirement_of(item.function) or ""
+    return requirement, item.callspec.params["target"].dialect, item.function.__name__
 
 
 def _is_check(item: pytest.Item) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_strategies import changes, plain_fields, wrong_fields
 from conformance.rest_target import ITEMS
-from conformance.target import typed
+from conformance.values import typed
 from specs import Edition
 
 __all__ = ["Sent", "after", "bulk", "entries_of", "malformed_items", "sound_items", "unknown_items"]

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.strategies import decimals, value_of
-from conformance.target import DERIVED, IDENTITY
+from conformance.values import DERIVED, IDENTITY
 from specs import Edition, column
 from specs.openapi import properties
 from specs.rest_validation import checked_fields

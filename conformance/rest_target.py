@@ -7,17 +7,20 @@ target.raw("DELETE", "/stockitems/1")                                  anything 
 target.stored(ITEM), target.everything()                               columns as the wire shows them, as numbers
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from conformance import stockroom
 from conformance.control import Control
 from conformance.dialects.magento1_rest import Reply, Rest
+from conformance.foreign import Foreign, Seen
 from conformance.oauth1 import Credentials
 from conformance.rest_bodies import MEDIA_TYPES, written
-from conformance.target import typed
 from conformance.transport import Recorder
+from conformance.values import typed
 from conformance.verdicts import Untestable
 from specs import Edition, Engine, shop
 
@@ -34,6 +37,8 @@ UNKNOWN_ITEM = "99999"
 
 #: The most rows that a page may have.
 PAGE = 100
+#: So many pages of a foreign shop's list are read at the most.
+LONGEST = 10
 
 
 def credentials_of(token: str = "admin") -> Credentials:  # noqa: S107 - the name of a token in the documents' shop
@@ -50,6 +55,7 @@ def _skus() -> dict[str, str]:
 
 
 _SKUS = _skus()
+_ITEM_IN_PATH = re.compile(r"(?<=^)/stockitems/(\d+)(?=$|[/?])")
 
 
 @dataclass
@@ -61,6 +67,12 @@ class RestTarget:
     edition: Edition
     control: Control | None = None
     through_control: bool = False
+    foreign: Foreign | None = None
+
+    def __post_init__(self) -> None:
+        """A foreign shop has its stock items elsewhere."""
+        if self.foreign:
+            self.client.here = self._here
 
     def __repr__(self) -> str:
         """The target as an explanation shows it."""
@@ -87,6 +99,8 @@ class RestTarget:
         self.recorder.begin()
         if self.control:
             self.recorder.prepare = self.shop
+        if self.foreign:
+            self.foreign.begin()
 
     def shop(
         self,
@@ -95,6 +109,11 @@ class RestTarget:
         **parts: Any,
     ) -> None:
         """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        if self.foreign and not parts:
+            self.foreign.shop(
+                {stockroom.sku_of_item(item): columns for item, columns in (items or {}).items()}, config or {}
+            )
+            return
         given = {"items": items, "config": config, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
         by_sku = {_SKUS[item]: columns for item, columns in (items or {}).items()}
@@ -112,7 +131,7 @@ class RestTarget:
 
     def get(self, item: str, form: str = "json", **query: Any) -> Reply:
         """Read one stock item."""
-        return self.client.ask("GET", f"/stockitems/{item}", query.items(), _accept(form))
+        return self._back(self.client.ask("GET", f"/stockitems/{item}", query.items(), _accept(form)))
 
     def list(self, form: str = "json", *conditions: tuple[str, Any], **query: Any) -> Reply:
         """Read a page of the stock items; `conditions` are the parts of a filter."""
@@ -120,38 +139,88 @@ class RestTarget:
 
     def put(self, item: str, data: Any, form: str = "json") -> Reply:
         """Update one stock item."""
-        return self.client.ask("PUT", f"/stockitems/{item}", (), _both(form), written(data, form))
+        body = written(self._members(data), form)
+        return self._back(self.client.ask("PUT", f"/stockitems/{item}", (), _both(form), body))
 
     def put_many(self, items: Any, form: str = "json") -> Reply:
         """Update several stock items in one request."""
-        return self.client.ask("PUT", "/stockitems", (), _both(form), written(items, form))
+        sent = [self._members(one) for one in items] if isinstance(items, list) else self._members(items)
+        return self._back(self.client.ask("PUT", "/stockitems", (), _both(form), written(sent, form)))
+
+    def id_of(self, item: str) -> str:
+        """The id that this target has for a stock item of the documents' shop."""
+        found: str = self._item(item)
+        return found
+
+    def _item(self, item: Any) -> Any:
+        """A stock item of the documents' shop as this target has it; what names none stays."""
+        if self.foreign is None or str(item) not in _SKUS:
+            return item
+        self.foreign.use(stockroom.sku_of_item(str(item)))
+        return type(item)(self.foreign.roles.item(str(item)))
+
+    def _here(self, path: str) -> str:
+        """A path with the stock item in it that this target has."""
+        return _ITEM_IN_PATH.sub(lambda found: f"/stockitems/{self._item(found[1])}", path)
+
+    def _members(self, data: Any) -> Any:
+        """Data for an update with the ids in it as this target has them."""
+        if self.foreign is None or not isinstance(data, Mapping):
+            return data
+        own = {name: self._item(data[name]) for name in ("item_id",) if isinstance(data.get(name), str | int)}
+        number = data.get("product_id")
+        known = isinstance(number, str | int) and str(number).isdecimal()
+        own |= {"product_id": self.foreign.roles.identifier(number)} if known else {}
+        return {**data, **own}
+
+    def _back(self, reply: Reply) -> Reply:
+        return Reply(reply.answer, self.foreign.roles.back(reply.value)) if self.foreign else reply
 
     def raw(self, method: str, path: str, body: bytes = b"", **headers: str | None) -> Reply:
         """Any request below the root; an underscore in a header's name is a hyphen, and None leaves Accept out."""
         named = {"Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
         sent = tuple((name, value) for name, value in named.items() if value is not None)
-        return self.client.ask(method, path, (), sent, body)
+        return self._back(self.client.ask(method, path, (), sent, body))
 
     def as_user(self, token: str | None) -> "RestTarget":
         """The same target through another token of the documents' shop; None is a guest."""
+        if self.foreign and token is not None:
+            raise Untestable("other tokens of the shop need control over the target, which it does not offer")
         credentials = None if token is None else credentials_of(token)
-        return RestTarget(Rest(self.recorder, self.edition, credentials), self.recorder, self.edition, self.control)
+        half = Rest(self.recorder, self.edition, credentials)
+        return RestTarget(half, self.recorder, self.edition, self.control, foreign=self.foreign)
 
     def stored(self, item: str) -> dict[str, Any]:
         """The columns of a stock item, as numbers."""
         return _typed(self.get(item).row)
 
     def everything(self) -> dict[str, dict[str, Any]]:
-        """All stock items by their ids, page by page, to be compared with later."""
+        """All stock items by their ids, page by page, to be compared with later; of a foreign shop those in use."""
+        if self.foreign:
+            return self.foreign.everything()
+        return {str(row["item_id"]): row for row in self.whole()}
+
+    def by_item(self, reply: Reply) -> Mapping[str, dict[str, Any]]:
+        """The rows of a list by their ids; of a foreign shop those of the roles that are played."""
+        rows = {str(row["item_id"]): row for row in reply.rows}
+        if self.foreign is None:
+            return rows
+        roles = self.foreign.roles
+        played = {stockroom.item_id(role): rows.get(player.item_id) for role, player in roles.playing.items()}
+        return Seen({item: roles.back(row) for item, row in played.items() if row is not None})
+
+    def whole(self) -> Sequence[dict[str, Any]]:
+        """The whole list as numbers, page by page; of a foreign shop only as long as it is not too long."""
         found: dict[str, dict[str, Any]] = {}
-        page = 1
-        while True:
+        for page in count(1):
             rows = {str(row["item_id"]): _typed(row) for row in self.list(limit=PAGE, page=page).rows}
             is_last = len(rows) < PAGE or set(rows) <= set(found)
             found |= rows
             if is_last:
-                return found
-            page += 1
+                break
+            if self.foreign and page == LONGEST:
+                raise Untestable(f"the list of stock items is longer than {PAGE * LONGEST}")
+        return list(found.values())
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,20 @@
 """A run: a connection, what is selected, how much it may cost, and what was found."""
 
+import platform
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from conformance.connection import Connection
-from conformance.control import Control
 from conformance.events import EventLog, LeftBehind, RunStarted
+from conformance.ledger import Ledger, Opening, new_opening
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.targets import AnyTarget, clear, introduce, target_for
+from conformance.safety import Restored, restore, secure
+from conformance.targets import AnyTarget, introduce, target_for
+from conformance.transport import Recorder
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -36,10 +42,13 @@ class Run:
     profile_name: str = DEFAULT_PROFILE
     seed: int = 0
     shrinks: bool = True
+    read_only: bool = False
+    ledger_file: Path | None = None
+    ledger: Ledger = field(default_factory=lambda: Ledger(Opening("", "", "", ())))
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
-    _state_before: dict[str, Any] | None = None
+    _past: Recorder | None = None
 
     @property
     def profile(self) -> Profile:
@@ -62,15 +71,26 @@ class Run:
                 at=self.log.now,
                 stockproof=version("stockproof"),
                 target=connection.name,
+                base_url=connection.recorder.transport.base_url,
                 edition=connection.edition.name,
                 dialects=connection.dialects,
                 profile=self.profile_name,
                 seed=self.seed,
                 control=connection.control,
+                started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                python=platform.python_version(),
+                platform=platform.platform(terse=True),
             )
         )
-        if connection.control:
-            self._state_before = Control(connection.recorder).state()
+        opening = new_opening(
+            connection.name,
+            connection.recorder.transport.base_url,
+            connection.edition.name,
+            connection.dialects,
+            connection.mark,
+        )
+        self.ledger = Ledger(opening, self.ledger_file if connection.outlives_the_run else None)
+        self._past = secure(connection, self.ledger, read_only=self.read_only)
 
     def target(self, dialect: str) -> AnyTarget:
         """The target through a dialect, the same one for the whole run; it knows those through the others."""
@@ -79,16 +99,21 @@ class Run:
             introduce(self._targets)
         return self._targets[dialect]
 
-    def put_back(self) -> None:
-        """Put the target's state back as it was; without control, delete what the suite made."""
-        for dialect, target in self._targets.items():
-            left = clear(target)
-            if left:
-                self.log.add(LeftBehind(self.log.now, dialect, tuple(left)))
-        if self._state_before is not None:
-            Control(self.connection.recorder).put(self._state_before, note="the state that the target had before")
-            self._state_before = None
+    def put_back(self) -> list[Restored]:
+        """Put the target back as it was: what could not be is logged, and left in an open ledger."""
+        if self._past is None:
+            return []
+        recorder, self._past = self._past, None
+        found = restore(self.connection, self.ledger, recorder)
+        left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
+        if left:
+            self.log.add(LeftBehind(self.log.now, "", left))
+        return found
 
     def finish(self, ended_by: str = "") -> None:
         """Log the totals."""
         self.log.finish(self.connection.recorder.requests, ended_by)
+
+
+def _said(differs: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name} {what}".strip() for name, what in differs.items())

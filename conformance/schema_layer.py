@@ -76,12 +76,14 @@ def sent(target: RestTarget, case: Case[Any]) -> Sent:
     """Send a case through the target's own transport."""
     import requests  # noqa: PLC0415 - comes with schemathesis, and takes its time
 
-    base = target.recorder.transport.base_url
+    base = target.recorder.base_url(NAME)
     parts = case.as_transport_kwargs(base_url=base + dialect(NAME).roots[0])
     parts.pop("cookies", None)
     request = requests.Request(**parts).prepare()
     # A plus sign is a blank only to some; written as one by all, both sides sign the same.
-    url = (request.url or "").replace("+", "%20")
+    root = base + dialect(NAME).roots[0]
+    below = (request.url or "").replace("+", "%20").removeprefix(root)
+    url = root + target.client.here(below)
     headers = [("Accept", "application/json")]
     headers += [(name, str(value)) for name, value in request.headers.items() if name.lower() in KEPT]
     if target.client.credentials:

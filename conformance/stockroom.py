@@ -6,7 +6,14 @@ from typing import Any
 
 from specs import fields, settings, shop
 
-__all__ = ["item_id", "product_id", "shop_with"]
+__all__ = ["Ordinary", "item_id", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
+
+
+class Ordinary(str):
+    """The SKU of a product that stands for any that can be updated, whatever else it is."""
+
+    __slots__ = ()
+
 
 PLAIN = "product1"
 OTHER = "product2"
@@ -24,9 +31,11 @@ UNICODE = "Größe/Å 1 ☃"
 #: Neither a SKU nor an id.
 UNKNOWN = "no-such-product"
 UNKNOWN_ID = 99999
+#: What no shop takes for a product.
+NOBODY = (UNKNOWN, UNKNOWN_ID, str(UNKNOWN_ID), "", 0, -1, "' or 1=1")
 
 #: Products with a stock item of their own that can be updated, whatever else they are.
-ORDINARY = (PLAIN, OTHER, NUMERIC, SHADOWED, DISABLED, *CHILDREN, UNICODE)
+ORDINARY = tuple(Ordinary(sku) for sku in (PLAIN, OTHER, NUMERIC, SHADOWED, DISABLED, *CHILDREN, UNICODE))
 
 
 @cache
@@ -39,6 +48,31 @@ def _items() -> dict[int, str]:
     return {int(row["product_id"]): item for item, row in shop()["magento1"]["stock_items"].items()}
 
 
+def skus() -> frozenset[str]:
+    """The SKUs of the documents' shop."""
+    return _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_products())
+
+
+def sku_of_product(number: int) -> str | None:
+    """The product of the documents' shop with that id."""
+    return next((_known(sku) for sku, found in _products().items() if found == number), None)
+
+
+def sku_of_item(item: str) -> str:
+    """The product of the documents' shop with that stock item."""
+    number = next(number for number, found in _items().items() if found == str(item))
+    return str(sku_of_product(number))
+
+
+def _known(sku: str) -> str:
+    return Ordinary(sku) if sku in ORDINARY else sku
+
+
 def product_id(sku: str) -> int:
     """The id of a product of the documents' shop."""
     return _products()[sku]
@@ -47,6 +81,12 @@ def product_id(sku: str) -> int:
 def item_id(sku: str) -> str:
     """The id of a product's stock item."""
     return _items()[product_id(sku)]
+
+
+def row(sku: str) -> dict[str, Any]:
+    """A product's stock item in the documents' shop."""
+    found: dict[str, Any] = _default()["stock_items"][item_id(sku)]
+    return found
 
 
 @cache

@@ -12,37 +12,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from conformance import stockroom
 from conformance.control import Control
 from conformance.dialects import ABSENT, Client
+from conformance.foreign import Foreign, ForeignClient
 from conformance.outcome import Outcome
 from conformance.transport import Recorder
+from conformance.values import typed
 from conformance.verdicts import MalformedAnswer, Untestable
-from specs import Edition, Engine, column, dialect, resources
+from specs import Edition, Engine, dialect, resources
 
 if TYPE_CHECKING:
     from conformance.rest_target import RestTarget
 
-__all__ = ["DERIVED", "Target", "typed"]
-
-#: What a save derives from the other columns.
-DERIVED = frozenset({"is_in_stock", "low_stock_date", "stock_status_changed_auto"})
-#: What tells rows apart, which no update may change.
-IDENTITY = frozenset({"item_id", "product_id", "stock_id"})
+__all__ = ["Target"]
 
 _RESOURCE = resources()[0]
 _METHODS = {entry.operation: entry.name for entry in _RESOURCE.method}
-
-
-def typed(name: str, value: Any) -> Any:
-    """A column's value as its type, however the wire spells it; True is the 1 of a stock that is not managed."""
-    if value is None or name == "sku":
-        return value
-    kind = column(name).type
-    if kind == "datetime":
-        return value
-    number = Decimal(int(value) if isinstance(value, bool) else value)
-    return number if kind == "decimal" else int(number)
 
 
 @dataclass
@@ -60,6 +48,12 @@ class Target:
     others: tuple["Target", ...] = ()
     rest: "RestTarget | None" = None
     through_control: bool = False
+    foreign: Foreign | None = None
+
+    def __post_init__(self) -> None:
+        """A foreign shop's client speaks of roles."""
+        if self.foreign:
+            self.client = ForeignClient(self.client, self.foreign)
 
     def __repr__(self) -> str:
         """The target as an explanation shows it."""
@@ -88,6 +82,8 @@ class Target:
             self.log_in()
         self.recorder.begin()
         self._prepare()
+        if self.foreign:
+            self.foreign.begin()
 
     def _prepare(self) -> None:
         if self.control:
@@ -109,6 +105,9 @@ class Target:
         **parts: Any,
     ) -> None:
         """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        if self.foreign and not sessions and not parts:
+            self.foreign.shop(items or {}, config or {})
+            return
         given = {"items": items, "config": config, "sessions": sessions, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
         own = {session: {"user": user} for session, user in self.sessions.items()}
@@ -119,9 +118,8 @@ class Target:
 
     def take_turn(self) -> "Target":
         """The target, once the shop speaks its dialect: where two dialects share a URL, control switches."""
-        for flag in {spec.while_config for spec in (dialect(other.client.name) for other in (self, *self.others))} - {
-            ""
-        }:
+        specs = (dialect(other.client.name) for other in (self, *self.others)) if self.control else ()
+        for flag in {spec.while_config for spec in specs} - {""}:
             on = dialect(self.client.name).while_config == flag
             switch = {"magento1": {"config": {flag: str(int(on))}}}
             self.in_control("switching between dialects").patch(switch, f"{flag} {int(on)}")
@@ -141,7 +139,20 @@ class Target:
         """A method of the stock items by the domain's word; arguments that are `ABSENT` are not sent."""
         path = f"{_RESOURCE.alias if alias else _RESOURCE.name}.{_METHODS[operation]}"
         sent = [argument for argument in arguments if argument is not ABSENT]
-        return self.client.call(self.session if session is None else session, path, sent)
+        by = self.session if session is None else session
+        if self.foreign is None or not sent:
+            return self.client.call(by, path, sent)
+        return self._foreign_call(self.foreign, by, path, sent)
+
+    def _foreign_call(self, foreign: Foreign, session: Any, path: str, sent: list[Any]) -> Outcome:
+        """The same on a foreign shop: identifiers by their roles, unless nobody is to be found anyway."""
+        identifiers = foreign.roles.identifier(sent[0])
+        for role in [one for one in foreign.roles.playing if one not in foreign.staged]:
+            foreign.use(role)
+        wire = self.client.wire if isinstance(self.client, ForeignClient) else self.client
+        outcome = wire.call(session, path, [identifiers, *foreign.roles.deep(sent[1:])])
+        back = foreign.roles.back
+        return msgspec.structs.replace(outcome, result=back(outcome.result), body=back(outcome.body))
 
     def list(self, identifiers: Any, identifier_type: Any = ABSENT) -> Outcome:
         """List the stock of one product, or of a list of them."""
@@ -155,6 +166,13 @@ class Target:
         """Update several products' stock with the same data; where each has its own, it is repeated for each."""
         each = [data] * len(products) if self.edition.multi_update.data == "parallel" else data
         return self.call("multi_update", products, each, identifier_type)
+
+    def sku(self, role: str) -> str:
+        """The SKU that this target has for a product of the documents' shop, made ready for the example."""
+        if self.foreign is None:
+            return role
+        self.foreign.use(role)
+        return self.foreign.roles.sku(role)
 
     def sees(self, sku: Any) -> dict[str, Any]:
         """What a list shows of one product, as numbers."""
@@ -172,10 +190,15 @@ class Target:
         shown = {name: value for name, value in self.sees(sku).items() if name in wanted}
         if set(wanted) <= set(shown):
             return shown
+        if self.foreign:
+            row = self.foreign.row(sku)
+            return {name: row[name] for name in wanted}
         return {**{name: value for name, value in self.row(sku).items() if name in wanted}, **shown}
 
     def row(self, sku: str) -> dict[str, Any]:
         """All columns of a product's stock item, seen through control; None where it has no stock item."""
+        if self.foreign:
+            return self.foreign.row(sku)
         rows = self._part("stock_items").values()
         product = str(stockroom.product_id(sku))
         found = next((row for row in rows if row["product_id"] == product), None)
@@ -188,9 +211,15 @@ class Target:
 
     def everything(self) -> Any:
         """All that the shop stores of products and stock, seen through control, to be compared with later."""
+        if self.foreign:
+            return self.foreign.everything()
         shop = self.in_control("seeing what is stored").state()["magento1"]
         self.through_control = True
         return {part: shop[part] for part in ("products", "stock_items", "stock_status")}
+
+    def shop_wide(self, setting: str, drawn: Any) -> Any:
+        """The value that a shop-wide setting is to have: the one drawn, or without control the one that it has."""
+        return self.foreign.declared(setting) if self.foreign else drawn
 
     def counts(self, sku: str, setting: str) -> Decimal:
         """The value of a setting that counts for a product, seen through control."""

@@ -16,7 +16,7 @@ from conformance.target import Target
 from conformance.transport import Recorder
 from specs import dialect
 
-__all__ = ["AnyTarget", "clear", "introduce", "target_for"]
+__all__ = ["AnyTarget", "introduce", "target_for"]
 
 
 class AnyTarget(Protocol):
@@ -41,17 +41,20 @@ def _rpc(name: str, connection: Connection) -> Target:
         user=connection.user,
         key=connection.key,
         control=_control(connection),
+        foreign=connection.foreign,
     )
 
 
 def _magento1_rest(name: str, connection: Connection) -> RestTarget:  # noqa: ARG001 - one of a table
     half = Rest(connection.recorder, connection.edition, connection.oauth)
-    return RestTarget(half, connection.recorder, connection.edition, _control(connection))
+    return RestTarget(half, connection.recorder, connection.edition, _control(connection), foreign=connection.foreign)
 
 
 def _magento2_rest(name: str, connection: Connection) -> StocksTarget:
     half, login = Magento2Rest(connection.recorder, connection.edition), connection.logins[name]
-    return StocksTarget(half, connection.recorder, connection.edition, login, _control(connection))
+    return StocksTarget(
+        half, connection.recorder, connection.edition, login, _control(connection), mark=connection.mark
+    )
 
 
 def _merchantpro_rest(name: str, connection: Connection) -> InventoryTarget:
@@ -74,11 +77,6 @@ _KINDS: dict[str, Callable[[str, Connection], AnyTarget]] = {
 def target_for(name: str, connection: Connection) -> AnyTarget:
     """A connection's target through a dialect."""
     return _KINDS[dialect(name).group](name, connection)
-
-
-def clear(target: AnyTarget) -> list[int]:
-    """Delete what the suite made where nothing else puts it back: the stocks that could not be deleted."""
-    return target.clear() if isinstance(target, StocksTarget) else []
 
 
 def introduce(targets: Mapping[str, AnyTarget]) -> None:

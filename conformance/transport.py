@@ -7,8 +7,9 @@ keeps the messages of the running example for the explanation of a failure, and 
 import json
 import shlex
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from time import monotonic
 from typing import Protocol
 from urllib.parse import quote
@@ -48,11 +49,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """A request and its answer, None where none came; `note` says it in a line where the bytes would be too long."""
+    """A request and its answer, None where none came; `note` says it in a line where the bytes would be too long.
+
+    `began` is a moment of the monotonic clock.
+    """
 
     message: Message
     answer: Answer | None
     note: str = ""
+    began: float = 0.0
+    seconds: float = 0.0
 
 
 class Transport(Protocol):
@@ -77,13 +83,26 @@ class HttpTransport:
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
-    def __init__(self, base_url: str, timeout: float = 10.0) -> None:
-        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer."""
+    def __init__(
+        self,
+        base_url: str,
+        timeout: float = 10.0,
+        *,
+        headers: Mapping[str, str] | None = None,
+        tls: SSLContext | None = None,
+    ) -> None:
+        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer.
+
+        `headers` go out with every request, unless it has one of that name; `tls` says whom to believe.
+        """
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
         limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
-        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False, limits=limits)
+        self._client = httpx2.Client(
+            timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
+        )
+        self._headers = tuple((headers or {}).items())
         # A message without Accept must go out without one: shops answer it otherwise than */*.
         del self._client.headers["Accept"]
         self.close = finalize(self, self._client.close)
@@ -106,7 +125,8 @@ class HttpTransport:
         return answer
 
     def _exchange(self, message: Message) -> Answer:
-        url, headers = self.base_url + message.path, list(message.headers)
+        url, own = self.base_url + message.path, {name.lower() for name, _ in message.headers}
+        headers = [*message.headers, *(pair for pair in self._headers if pair[0].lower() not in own)]
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
             try:
@@ -148,6 +168,11 @@ class Recorder:
     interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
 
+    def base_url(self, dialect: str) -> str:
+        """Where a dialect of the target is."""
+        of: Callable[[str], str] | None = getattr(self.transport, "base_url_of", None)
+        return of(dialect) if of else self.transport.base_url
+
     def begin(self) -> None:
         """Forget the messages of the example before."""
         self.journal = []
@@ -161,10 +186,11 @@ class Recorder:
             prepare()
         self.requests += 1
         answer: Answer | None = None
+        began = monotonic()
         try:
             answer = self.transport.send(message)
         finally:
-            self.journal.append(Exchange(message, answer, note))
+            self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         return answer
 
     def shown(self) -> list[Exchange]:
@@ -182,11 +208,15 @@ class Recorder:
             ),
             Answer(answer.status, self._headers(answer.headers), self._bytes(answer.body)) if answer else None,
             exchange.note,
+            exchange.began,
+            exchange.seconds,
         )
 
     def _headers(self, headers: Headers) -> Headers:
+        """Headers without secrets; what authorizes is one as a whole, unless everybody knows the target's secrets."""
         return tuple(
-            (name, HIDDEN if name.lower() == "authorization" else self.hidden(value)) for name, value in headers
+            (name, HIDDEN if self.secrets and name.lower() == "authorization" else self.hidden(value))
+            for name, value in headers
         )
 
     def _bytes(self, body: bytes) -> bytes:

@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     FLAKY = "flaky"
     UNTESTABLE = "untestable"
     NOT_APPLICABLE = "not applicable"
+    EXPECTED = "expected failure"
     ERROR = "error"
 
     @property

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from conformance.events import RunFinished, VerdictEvent
+from conformance.events import VerdictEvent
 from conformance.run import Run
+from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
 from specs import requirements
 
@@ -26,6 +27,7 @@ STYLES = {
     Verdict.UNTESTABLE: "yellow",
     Verdict.WARN: "yellow",
     Verdict.NOT_APPLICABLE: "dim",
+    Verdict.EXPECTED: "yellow",
 }
 
 
@@ -57,8 +59,9 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
     }
     if event.failure:
         parts["Example"] = event.failure.example
-        parts["Messages"] = "\n".join(event.failure.messages)
-        parts["Send again"] = "\n".join(event.failure.curl)
+        base_url = run.log.started.base_url
+        parts["Messages"] = "\n".join(shown_exchange(exchange) for exchange in event.exchanges)
+        parts["Send again"] = "\n".join(commands(base_url, event.exchanges))
     parts["Run again"] = again(run, event)
     for name, value in parts.items():
         if value:
@@ -102,7 +105,7 @@ def cell(run: Run, topic: str, dialect: str) -> Text:
 
 def headline(run: Run) -> Text:
     """All verdicts counted, what they cost, and how to draw the same examples again."""
-    finished = next(event for event in reversed(run.log.events) if isinstance(event, RunFinished))
+    finished = run.log.finished or run.log.finish(run.connection.recorder.requests)
     counts = run.log.counts()
     bad = any(Verdict(name).breaks_the_run for name in counts) or finished.ended_by
     text = Text(

@@ -21,11 +21,13 @@ limits = decimals(-20, 20)
 SALE_LIMITS = ("min_sale_qty", "max_sale_qty")
 
 
-def begin(target: Target, setting: str, own: Any, shop_wide: Any, use_config: int, **more: Any) -> None:
-    """A managed item in stock with an own and a shop-wide value of one setting."""
+def begin(target: Target, setting: str, own: Any, drawn: Any, use_config: int, **more: Any) -> Any:
+    """A managed item in stock with an own and a shop-wide value of one setting: the latter."""
+    shop_wide = target.shop_wide(setting, drawn)
     managed = {"manage_stock": 1, "use_config_manage_stock": 0, "is_in_stock": 1}
     item = {**managed, **more, setting: own, settings()[setting].use_config: use_config}
     target.shop({PLAIN: item}, {setting: shop_wide})
+    return shop_wide
 
 
 def in_stock_after(target: Target, qty: Any) -> bool:
@@ -44,7 +46,7 @@ def dated_after(target: Target, qty: Any) -> bool:
 @given(own=flags(), shop_wide=flags())
 def test_shop_wide_manage_stock_decides(target: Target, own: int, shop_wide: int) -> None:
     """While use_config_manage_stock is 1, a sold-out item is in stock exactly when the shop does not manage stock."""
-    begin(target, "manage_stock", own, shop_wide, 1, is_in_stock=0)
+    shop_wide = begin(target, "manage_stock", own, shop_wide, 1, is_in_stock=0)
     assert bool(target.sees(PLAIN)["is_in_stock"]) == (shop_wide == 0)
 
 
@@ -60,7 +62,7 @@ def test_own_manage_stock_decides(target: Target, own: int, shop_wide: int) -> N
 @given(own=limits, shop_wide=limits, above=decimals(-3, 3))
 def test_shop_wide_min_qty_decides(target: Target, own: Any, shop_wide: Any, above: Any) -> None:
     """While use_config_min_qty is 1, the item stays in stock exactly above the shop-wide min_qty."""
-    begin(target, "min_qty", own, shop_wide, 1)
+    shop_wide = begin(target, "min_qty", own, shop_wide, 1)
     assert in_stock_after(target, shop_wide + above) == (above > 0)
 
 
@@ -76,7 +78,7 @@ def test_own_min_qty_decides(target: Target, own: Any, shop_wide: Any, above: An
 @given(own=backorders, shop_wide=backorders)
 def test_shop_wide_backorders_decide(target: Target, own: int, shop_wide: int) -> None:
     """While use_config_backorders is 1, a sold-out item stays in stock exactly with shop-wide backorders."""
-    begin(target, "backorders", own, shop_wide, 1)
+    shop_wide = begin(target, "backorders", own, shop_wide, 1)
     assert in_stock_after(target, 0) == (shop_wide > 0)
 
 
@@ -92,7 +94,7 @@ def test_own_backorders_decide(target: Target, own: int, shop_wide: int) -> None
 @given(own=limits, shop_wide=limits, below=decimals(-3, 3))
 def test_shop_wide_notify_decides(target: Target, own: Any, shop_wide: Any, below: Any) -> None:
     """While use_config_notify_stock_qty is 1, the stock is low exactly below the shop-wide quantity."""
-    begin(target, "notify_stock_qty", own, shop_wide, 1)
+    shop_wide = begin(target, "notify_stock_qty", own, shop_wide, 1)
     assert dated_after(target, shop_wide - below) == (below > 0)
 
 
@@ -175,6 +177,7 @@ def test_change_manage_stock_to_off(target: Target, shop_wide: int, is_in_stock:
 @given(order=st.sampled_from(((1, 0), (0, 1))))
 def test_a_shop_wide_value_counts_at_once(target: Target, order: tuple[int, int]) -> None:
     """The same stored item is listed otherwise as soon as the shop-wide value is another."""
+    target.in_control("changing a shop-wide value")
     shown = []
     for shop_wide in order:
         begin(target, "manage_stock", 1, shop_wide, 1, is_in_stock=0)
@@ -188,6 +191,6 @@ def test_sale_limits_follow_their_twins(
     target: Target, setting: str, own: Any, shop_wide: Any, use_config: int
 ) -> None:
     """The limits of a sale: the shop-wide value with the twin on, the item's own with it off."""
+    shop_wide = begin(target, setting, own, shop_wide, use_config)
     assume(own != shop_wide)
-    begin(target, setting, own, shop_wide, use_config)
     assert target.counts(PLAIN, setting) == (shop_wide if use_config else own)

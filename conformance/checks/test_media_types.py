@@ -9,7 +9,7 @@ from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bodies import as_json, written
 from conformance.rest_strategies import changes
 from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, RestTarget
-from conformance.target import typed
+from conformance.values import typed
 from conformance.verifies import verifies
 
 PATH = f"/stockitems/{ITEM}"
@@ -110,8 +110,9 @@ def test_a_body_is_what_it_says(target: RestTarget, data: st.DataObject, sent: s
 @given(item=items, qty=st.integers(-5, 500), as_attribute=st.booleans())
 def test_attributes_are_elements(target: RestTarget, item: str, qty: int, as_attribute: bool) -> None:
     """The id of an item either way, and any other field."""
-    attribute = f'<data_item item_id="{item}" qty="{qty}"/>'
-    element = f"<data_item><item_id>{item}</item_id><qty>{qty}</qty></data_item>"
+    number = target.id_of(item)
+    attribute = f'<data_item item_id="{number}" qty="{qty}"/>'
+    element = f"<data_item><item_id>{number}</item_id><qty>{qty}</qty></data_item>"
     body = f"<magento_api>{attribute if as_attribute else element}</magento_api>".encode()
     assert send(target, body, "text/xml", "/stockitems").entries("error") == []
     assert target.stored(item)["qty"] == qty
@@ -172,7 +173,7 @@ def with_entity(declaration: str, *fields: Any) -> bytes:
 )
 def test_external_entities_are_not_read(target: RestTarget, field: str, address: str) -> None:
     """Nothing of a file stands in an answer or in an item."""
-    item = f"<data_item><item_id>{OTHER_ITEM}</item_id><qty>1</qty><{field}>&e;</{field}></data_item>"
+    item = f"<data_item><item_id>{target.id_of(OTHER_ITEM)}</item_id><qty>1</qty><{field}>&e;</{field}></data_item>"
     reply = send(target, with_entity(f'SYSTEM "{address}"', item), "text/xml", "/stockitems")
     assert b"root:" not in reply.answer.body
     assert "root:" not in str(target.stored(OTHER_ITEM))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from conformance.stockroom import LOCKED, ORDINARY, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
 from conformance.strategies import quantities, stock_data, value_of, whole_items
-from conformance.target import DERIVED, IDENTITY, Target
+from conformance.target import Target
+from conformance.values import DERIVED, IDENTITY
 from conformance.verifies import verifies
 from specs import fields
 

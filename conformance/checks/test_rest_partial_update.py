@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.rest_strategies import changes, plain_fields, quantities_sent, rows, value_for, wrong_fields
 from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, UNKNOWN_ITEM, RestTarget
 from conformance.stockroom import OTHER, product_id
-from conformance.target import DERIVED, IDENTITY, typed
+from conformance.values import DERIVED, IDENTITY, typed
 from conformance.verifies import verifies
 
 items = st.sampled_from(ITEMS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.rest_strategies import rows
 from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, RestTarget
-from conformance.target import typed
+from conformance.values import typed
 from conformance.verifies import verifies
 from specs import column, fields
 
@@ -33,7 +33,7 @@ def is_text_of(name: str, value: Any) -> bool:
 
 def whole(target: RestTarget) -> list[dict[str, Any]]:
     """The whole list as numbers, in its order."""
-    return list(target.everything().values())
+    return list(target.whole())
 
 
 def ids(found: list[dict[str, Any]]) -> list[str]:
@@ -86,12 +86,10 @@ def test_stored_values_are_shown(target: RestTarget, data: st.DataObject, form: 
 def test_the_list_shows_what_an_item_shows(target: RestTarget, data: st.DataObject, item: str, form: str) -> None:
     """Each row of the list is the item's own."""
     target.shop({item: data.draw(rows(target.edition))})
-    listed = {str(row["item_id"]): row for row in target.list(form, limit=100).rows}
     other = data.draw(items)
-    assert {item: listed[item], other: listed[other]} == {
-        item: target.get(item, form).row,
-        other: target.get(other, form).row,
-    }
+    shown = [target.get(one, form).row for one in (item, other)]
+    listed = target.by_item(target.list(form, limit=100))
+    assert [listed[item], listed[other]] == shown
 
 
 @verifies("rest_reading/readable_attributes")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from conformance.rest_target import ITEM, ITEMS, RestTarget
 from conformance.schema_layer import OPERATIONS, cases, findings, sent
-from conformance.target import IDENTITY
+from conformance.values import IDENTITY
 from conformance.verifies import verifies
 from specs import fields, shop
 from specs.stock_item import LARGEST

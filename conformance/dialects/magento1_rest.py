@@ -4,7 +4,7 @@ A reply is read by its own Content-Type and held against the contract. Where the
 500, or a line of text) a reply has no value.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -87,10 +87,12 @@ class Rest:
         self._edition = edition
         self.credentials = credentials
         self.root = dialect(self.name).roots[0]
+        #: Where this target has what a path of the documents' shop names.
+        self.here: Callable[[str], str] = str
 
     def url(self, path: str, query: Pairs = ()) -> str:
         """The whole URL of a path below the root, as it is signed."""
-        return self._recorder.transport.base_url + self.root + path + _query(query)
+        return self._recorder.base_url(self.name) + self.root + self.here(path) + _query(query)
 
     def ask(
         self, method: str, path: str, query: Pairs = (), headers: tuple[tuple[str, str], ...] = (), body: bytes = b""
@@ -99,7 +101,7 @@ class Rest:
         has_own = any(name == "Authorization" for name, _ in headers)
         if self.credentials and not has_own:
             headers = (*headers, ("Authorization", signed(self.credentials, method, self.url(path, query))))
-        message = Message(method, self.root + path + _query(query), headers, body)
+        message = Message(method, self.root + self.here(path) + _query(query), headers, body)
         return self.read(method, path, self._recorder.send(message))
 
     def read(self, method: str, path: str, answer: Answer) -> Reply:

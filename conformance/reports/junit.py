@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.events import EventLog, VerdictEvent
+from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
 from specs import requirements
 
@@ -26,7 +27,7 @@ def render(log: EventLog) -> bytes:
         verdicts = [event for event in log.verdicts if event.dialect == dialect]
         suite = SubElement(root, "testsuite", {"name": dialect, **_counts(verdicts)})
         for event in verdicts:
-            _case(suite, event)
+            _case(suite, event, log.started.base_url)
     indent(root)
     text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
@@ -43,12 +44,12 @@ def _counts(verdicts: Iterable[VerdictEvent]) -> dict[str, str]:
     }
 
 
-def _case(suite: Element, event: VerdictEvent) -> None:
+def _case(suite: Element, event: VerdictEvent, base_url: str) -> None:
     case = SubElement(suite, "testcase", classname=event.requirement, name=event.check, time=f"{event.seconds:.3f}")
     kind = _element(event.verdict)
     if kind:
         entry = SubElement(case, kind, type=event.verdict.value, message=_clean(event.reason.partition("\n")[0]))
-        entry.text = _clean(explanation(event))
+        entry.text = _clean(explanation(event, base_url))
 
 
 def _element(verdict: Verdict) -> str:
@@ -59,12 +60,14 @@ def _element(verdict: Verdict) -> str:
     return "error" if verdict is Verdict.ERROR else ""
 
 
-def explanation(event: VerdictEvent) -> str:
+def explanation(event: VerdictEvent, base_url: str) -> str:
     """All that is known of a verdict that is no pass, as text."""
     entry = requirements()[event.requirement]
     lines = [f"{entry.level}: {entry.statement}", f"Source: {entry.source}", event.reason]
     if event.failure:
-        lines += [event.failure.example, *event.failure.messages, *event.failure.curl]
+        lines.append(event.failure.example)
+        lines += [shown_exchange(exchange) for exchange in event.exchanges]
+        lines += commands(base_url, event.exchanges)
     return "\n".join(line for line in lines if line)
 
 

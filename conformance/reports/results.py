@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from conformance.events import EventLog, RunFinished, VerdictEvent
+from conformance.events import EventLog, VerdictEvent
 from specs import requirements
 
 __all__ = ["render"]
@@ -12,10 +12,9 @@ __all__ = ["render"]
 
 def render(log: EventLog) -> bytes:
     """The results as a JSON document."""
-    finished = [event for event in log.events if isinstance(event, RunFinished)]
     document = {
         "run": msgspec.to_builtins(log.started),
-        "totals": msgspec.to_builtins(finished[-1]) if finished else None,
+        "totals": msgspec.to_builtins(log.finished) if log.finished else None,
         "verdicts": [_verdict(event) for event in log.verdicts],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -8,7 +8,7 @@ from _pytest.mark.expression import Expression
 
 from conformance.connection import TargetError, connect
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
-from conformance.reports import write_reports
+from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
@@ -62,11 +62,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         connection = connect(target, edition, dialect)
         run = Run(connection, Selection(topic, level), profile, number)
+        if report:
+            run.log.write_to(report / EVENTS)
         run.start()
     except (TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, only)
     if report:
+        run.log.close()
         write_reports(run.log, report)
     if not ended and not run.log.verdicts:
         raise UserError("no check is selected")

@@ -1,11 +1,17 @@
-"""What a failure shows."""
+"""What a verdict shows."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.explain import example_of, failure_of, message_of, shown_exchange
-from conformance.transport import Answer, Exchange, Message, Recorder
+from conformance.connection import connect
+from conformance.events import EventLog
+from conformance.explain import LONGEST, example_of, exchanges_of, failure_of, message_of
+from conformance.run import Run
+from conformance.shown import body_of, commands
+from conformance.stockroom import PLAIN
+from conformance.target import Target
+from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 
 
@@ -64,25 +70,8 @@ def test_the_example_is_found_in_what_hypothesis_really_says(*, print_blob: bool
     assert example_of(error.value.__notes__) == "qty=5\nsku='a'"
 
 
-def test_an_exchange_is_shown_as_it_went_over_the_wire() -> None:
-    """Request and answer, line by line."""
-    message = Message("POST", "/x", (), b'{"a":1}\n{}')
-    answer = Answer(200, (("content-type", "application/json"),), b'{"b":2}')
-    shown = '> POST /x\n> {"a":1}\n> {}\n< 200 application/json\n< {"b":2}'
-    assert shown_exchange(Exchange(message, answer)) == shown
-    assert shown_exchange(Exchange(message, None)).endswith("< no answer")
-    assert shown_exchange(Exchange(message, answer, "the shop")) == "> POST /x  (the shop)"
-
-
-def test_what_is_long_is_cut() -> None:
-    """And says how long it was; bytes that are no UTF-8 are shown somehow."""
-    shown = shown_exchange(Exchange(Message("POST", "/", (), b"x" * 50_000), Answer(200, (), b"\xff" * 9)))
-    assert "… (50000 characters)" in shown
-    assert len(shown) < 3000
-
-
-def test_a_failure_is_put_together() -> None:
-    """Message, messages and commands, without secrets; notes have no command of their own."""
+def test_an_exchange_is_logged_without_secrets() -> None:
+    """Request and answer, with what is no text as base64 and what is long cut."""
 
     class Told:
         base_url = "http://shop.example"
@@ -91,10 +80,25 @@ def test_a_failure_is_put_together() -> None:
             return Answer(200, (), message.body)
 
     recorder = Recorder(Told(), frozenset({"sesame"}))
-    recorder.send(Message("POST", "/x", (), b"open sesame"))
-    failure = failure_of(MalformedAnswer("no JSON: open sesame"), recorder)
-    assert failure.message == "no JSON: open [redacted]"
-    assert failure.messages == ("> POST /x\n> open [redacted]\n< 200 \n< open [redacted]",)
-    assert failure.curl == (
-        "curl -sS --globoff --path-as-is -X POST -H Content-Type: --data-raw 'open [redacted]' http://shop.example/x",
-    )
+    for body in (b"open sesame", b"\xff\x00", b"x" * (LONGEST + 1)):
+        recorder.send(Message("POST", "/x", (), body))
+    text, binary, long = exchanges_of(recorder, EventLog())
+    assert (text.request.body, text.answer and text.answer.body) == ("open [redacted]", "open [redacted]")
+    assert (binary.request.encoding, body_of(binary.request)) == ("base64", b"\xff\x00")
+    assert (len(long.request.body), long.request.size) == (LONGEST, LONGEST + 1)
+    assert failure_of(MalformedAnswer("no JSON: open sesame"), recorder).message == "no JSON: open [redacted]"
+
+
+def test_a_whole_state_is_logged_as_what_makes_it_of_the_documents_shop() -> None:
+    """A reset and a patch; what is only looked at stays out of the commands."""
+    run = Run(connect(None, "documented", ("jsonrpc",)))
+    target = run.target("jsonrpc")
+    assert isinstance(target, Target)
+    target.begin()
+    target.shop({PLAIN: {"qty": 7}})
+    target.row(PLAIN)
+    reset, patch, _, *_ = exchanges_of(target.recorder, run.log)
+    assert (reset.request.method, reset.request.path) == ("POST", "/__mock__/reset")
+    assert '"qty":"7"' in patch.request.body
+    assert len(patch.request.body) < 500
+    assert len(commands("http://shop.example", exchanges_of(target.recorder, run.log))) == 2

@@ -83,7 +83,7 @@ def test_a_wrong_answer_is_named(
     assert said in event.reason
     assert len(event.reason) < 1000
     assert event.failure
-    assert event.failure.messages
+    assert event.exchanges
 
 
 #: What a list shows of product1 where it should show its 17 members, and what the suite says of it.

@@ -1,0 +1,144 @@
+"""A target file: where a shop is, how to log in, what may be touched there, what it does not have.
+
+Secrets are named, not written: `key = "env:SHOP_KEY"`. Nothing that `[may_touch]` does not name is ever written to.
+"""
+
+import os
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from conformance.logins import Login
+from conformance.oauth1 import Credentials
+from specs import SpecError, dialects, edition, settings, topics
+
+__all__ = ["MayTouch", "TargetError", "TargetFile", "Tls", "Unsupported", "read_target_file", "secret"]
+
+NAMED = "env:"
+
+
+class TargetError(ValueError):
+    """A target that cannot be used: what is wrong, where, and what to do."""
+
+
+class MayTouch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the suite may write to, and put back; all else is only read.
+
+    `skus` are Magento 1 products with a stock item of their own; `item_ids` stock items over REST. `websites` may be
+    given to stocks that the suite makes, while they belong to the default stock or to one of `stock_ids`. `records`
+    are ids of MerchantPro records.
+    """
+
+    skus: tuple[str, ...] = ()
+    item_ids: tuple[int, ...] = ()
+    websites: tuple[str, ...] = ()
+    stock_ids: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
+    new_stocks: bool = False
+
+
+class Unsupported(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the target declares not to have: a requirement or a topic (patterns), in a dialect, and why."""
+
+    reason: str
+    requirement: str = "*"
+    dialect: str = "*"
+
+    def covers(self, requirement: str, dialect_name: str) -> bool:
+        """Whether a requirement in a dialect is declared as not there."""
+        wanted = self.requirement if "/" in self.requirement else f"{self.requirement}/*"
+        return fnmatchcase(requirement, wanted) and fnmatchcase(dialect_name, self.dialect)
+
+
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the target proves who it is, and the client: paths of PEM files. `verify = false` believes anybody."""
+
+    verify: bool = True
+    ca: str = ""
+    certificate: str = ""
+    private_key: str = ""
+
+
+class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A target file: `user` and `key` for the RPC dialects, `[oauth]` for Magento 1 REST.
+
+    `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
+    `config` declares the shop-wide values of settings by their column's name.
+    """
+
+    base_url: str
+    user: str = ""
+    key: str = ""
+    edition: str = ""
+    dialects: tuple[str, ...] = ()
+    timeout: float = 10.0
+    control: bool = True
+    base_urls: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    tls: Tls = Tls()
+    oauth: Credentials | None = None
+    magento2: Login | None = None
+    merchantpro: Login | None = None
+    may_touch: MayTouch = MayTouch()
+    config: dict[str, int | float | str] = {}
+    unsupported: tuple[Unsupported, ...] = ()
+
+
+def read_target_file(name: str) -> TargetFile:
+    """The target file of that name; raises `TargetError` that says what is wrong with it."""
+    try:
+        file = msgspec.toml.decode(Path(name).read_bytes().removeprefix(b"\xef\xbb\xbf"), type=TargetFile)
+    except OSError as error:
+        raise TargetError(f"{name}: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise TargetError(f"{name}: {error}") from error
+    for wrong in _mistakes(file):
+        raise TargetError(f"{name}: {wrong}")
+    return file
+
+
+def _mistakes(file: TargetFile) -> list[str]:
+    """What the file says that cannot be meant, a line each."""
+    known = settings()
+    found = [f"config.{name}: no setting, choose from {', '.join(known)}" for name in file.config if name not in known]
+    found += [
+        f"base_urls.{name}: no dialect, choose from {', '.join(dialects())}"
+        for name in file.base_urls
+        if name not in dialects()
+    ]
+    for entry in file.unsupported:
+        topic = entry.requirement.partition("/")[0]
+        if not entry.reason.strip():
+            found.append(f"unsupported {entry.requirement}: say why, reason = '...'")
+        if not any(fnmatchcase(name, topic) for name in topics()):
+            found.append(f"unsupported {entry.requirement}: no such topic")
+        if not any(fnmatchcase(name, entry.dialect) for name in dialects()):
+            found.append(f"unsupported dialect {entry.dialect}: no such dialect")
+    if file.edition:
+        try:
+            edition(file.edition)
+        except SpecError as error:
+            found.append(str(error))
+    return found
+
+
+def secret(named: str) -> str:
+    """The value of a secret that a file names."""
+    if not named.startswith(NAMED):
+        raise TargetError('a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"')
+    variable = named.removeprefix(NAMED)
+    if not os.environ.get(variable):
+        raise TargetError(f"the environment has no {variable}, where the target file says the key is")
+    return os.environ[variable]
+
+
+def optional_secret(text: str) -> str:
+    """A value that may stand in the file as it is, or be named."""
+    return secret(text) if text.startswith(NAMED) else text
+
+
+def config_of(file: TargetFile) -> dict[str, Any]:
+    """The declared shop-wide values, as text."""
+    return {name: str(value) for name, value in file.config.items()}

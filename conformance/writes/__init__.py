@@ -1,0 +1,49 @@
+"""What a message would write to, read from its own bytes: the guard's eyes.
+
+Strategy: nobody says what a message does, it is read as a shop would read it. Each group of dialects has a module with
+`touches(message)`. What cannot be read and could be a write raises `UnclearError`; where in doubt, more is named.
+"""
+
+from collections.abc import Callable
+
+from conformance.routes import dialect_at
+from conformance.transport import Message
+from conformance.writes import magento1_rest, magento2_rest, merchantpro_rest, rpc
+from conformance.writes.touch import Touch, UnclearError
+from specs import dialect
+
+__all__ = ["Touch", "UnclearError", "is_write", "touches"]
+
+_BY_GROUP: dict[str, Callable[[Message], list[Touch]]] = {
+    "magento1_rpc": rpc.touches,
+    "magento1_rest": magento1_rest.touches,
+    "magento2_rest": magento2_rest.touches,
+    "merchantpro_rest": merchantpro_rest.touches,
+}
+#: Methods that change nothing.
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def touches(message: Message) -> list[Touch]:
+    """The things that a message names to be written to; outside the dialects only what is safe may be sent."""
+    name = dialect_at(message.path)
+    if name:
+        return _BY_GROUP[dialect(name).group](message)
+    if message.method in SAFE:
+        return []
+    raise UnclearError(f"{message.method} {message.path} belongs to no dialect")
+
+
+def is_write(message: Message) -> bool:
+    """Whether a message is one that a run that only reads must not send."""
+    try:
+        return bool(touches(message)) or _is_rest_write(message)
+    except UnclearError:
+        return True
+
+
+def _is_rest_write(message: Message) -> bool:
+    """Whether a REST request could change something by its method; a sign-in does not."""
+    name = dialect_at(message.path)
+    is_rest = bool(name) and dialect(name).group != "magento1_rpc"
+    return is_rest and message.method not in SAFE and not magento2_rest.is_sign_in(message)

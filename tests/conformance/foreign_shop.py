@@ -1,0 +1,105 @@
+"""A shop that is nobody's but the test's: the documents' products under other names, ids and values."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from conformance.connection import Connection
+from conformance.logins import default_logins
+from conformance.rest_target import credentials_of
+from conformance.target_file import MayTouch
+from conformance.transport import Answer, Message, Recorder
+from mockserver import Request, World, build, handle
+from mockserver.state import to_document
+from specs import edition, settings, shop
+
+PRODUCTS, ITEMS = 500, 900
+#: SKUs of ordinary products, which a target file names.
+TOUCHABLE = ("T-0", "T-1", "T-3", "T-9")
+#: Their stock items.
+ITEM_IDS = (901, 902, 904, 910)
+COLUMNS = {
+    "qty": "37.5000",
+    "min_qty": "2.0000",
+    "use_config_min_qty": "0",
+    "manage_stock": "1",
+    "use_config_manage_stock": "0",
+    "notify_stock_qty": "3.0000",
+    "is_in_stock": "1",
+}
+CONFIG = {name: setting.default_config for name, setting in settings().items()}
+
+
+def foreign_document() -> dict[str, Any]:
+    """The shop's state."""
+    part = json.loads(json.dumps(shop()["magento1"], default=str))
+    for place, product in enumerate(part["products"]):
+        product |= {"sku": f"T-{place}", "product_id": str(int(product["product_id"]) + PRODUCTS)}
+    part["stock_items"] = {
+        str(int(item) + ITEMS): {
+            **row,
+            "item_id": str(int(item) + ITEMS),
+            "product_id": str(int(row["product_id"]) + PRODUCTS),
+            **COLUMNS,
+        }
+        for item, row in part["stock_items"].items()
+    }
+    for name in ("configurable_children", "grouped_children", "bundle_children"):
+        part[name] = {
+            str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
+            for parent, children in part[name].items()
+        }
+    return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}}
+
+
+class ForeignShop:
+    """The shop as a transport in this process; it does not show that it has control."""
+
+    base_url = "http://127.0.0.1"
+
+    def __init__(self, edition_name: str, *defects: str) -> None:
+        """A world of its own."""
+        self.world: World = build(edition_name, foreign_document(), defects)
+        self.after: Callable[[int], None] = lambda _: None
+        self.requests = 0
+
+    def send(self, message: Message) -> Answer:
+        """The shop's answer."""
+        assert not message.path.startswith("/__mock__"), "a shop without control is asked for it"
+        headers = tuple((name.lower(), value) for name, value in message.headers)
+        response = handle(self.world, Request(message.method, message.path, headers, message.body))
+        self.requests += 1
+        self.after(self.requests)
+        return Answer(response.status, response.headers, response.body)
+
+    def stored(self) -> dict[str, Any]:
+        """What the shop stores, but for what no API can put back."""
+        document = json.loads(json.dumps(to_document(self.world), default=str))
+        rows = document["magento1"]["stock_items"].values()
+        lost = ("low_stock_date", "stock_status_changed_auto")
+        return {
+            "items": [{name: value for name, value in row.items() if name not in lost} for row in rows],
+            "magento2": {name: part for name, part in document["magento2"].items() if name in ("stocks", "websites")},
+            "merchantpro": document["merchantpro"],
+        }
+
+
+def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str, **more: Any) -> Connection:
+    """A connection as a target file would describe it."""
+    part = shop()["magento1"]
+    return Connection(
+        recorder=Recorder(transport),
+        name="a foreign shop",
+        edition=edition(edition_name),
+        dialects=dialects,
+        user="apiUser",
+        key=part["api_users"]["apiUser"]["key"],
+        control=False,
+        oauth=credentials_of(),
+        logins=default_logins(),
+        may_touch=more.pop(
+            "may_touch", MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
+        ),
+        config=dict(CONFIG),
+        **more,
+    )
