@@ -112,7 +112,11 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         recorder=recorder,
         name=name,
         edition=chosen,
-        dialects=_dialects(dialects or file.dialects, chosen, _groups(file.user, oauth, logins)),
+        dialects=_served(
+            _dialects(dialects or file.dialects, chosen, _groups(file.user, oauth, logins)),
+            chosen=bool(dialects or file.dialects),
+            control=control,
+        ),
         user=file.user,
         key=key,
         control=control,
@@ -173,6 +177,15 @@ def _edition(name: str) -> Edition:
         return edition(name or "documented")
     except SpecError as error:
         raise TargetError(str(error)) from error
+
+
+def _served(names: tuple[str, ...], *, chosen: bool, control: bool) -> tuple[str, ...]:
+    """The dialects that the target can serve at the same time: of two that share a URL, control switches them."""
+    if control or len({dialect(name).entry_path for name in names}) == len(names):
+        return names
+    if chosen:
+        raise TargetError("soap_v2 and soap_wsi share a URL, and the shop serves only one of them: name that one")
+    return tuple(name for name in names if not dialect(name).while_config)
 
 
 def _dialects(wanted: Sequence[str], chosen: Edition, groups: Sequence[str]) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from conformance.transport import Message, Recorder
+from conformance.transport import CONTROL, Message, Recorder
 from conformance.verdicts import TargetLostError
 
 __all__ = ["PREFIX", "Control", "about"]
 
-PREFIX = "/__mock__"
+PREFIX = CONTROL
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
 

@@ -3,16 +3,19 @@
     run_started    {"schema", "stockproof", "target", "base_url", "edition", "dialects", "profile", "seed", "control",
                     "started_at", "python", "platform"}
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
-    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests", "seconds",
-                    "through_control", "failure": {"message", "example"}, "exchanges": [exchange, ...]}
+    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests",
+                    "control_requests", "seconds", "through_control", "failure": {"message", "example"},
+                    "exchanges": [exchange, ...]}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
-    run_finished   {"verdicts": {verdict: count}, "examples", "requests", "seconds", "ended_by"}
+    run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
+                    "ended_by"}
 
 An exchange is one of the last example's, the shrunk one's where the check failed:
 
     {"request": {"method", "path", "headers", "body", "encoding", "size"}, "answer": {"status", "headers", "body",
      "encoding", "size"}, "at", "seconds", "note"}
 
+`requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
 Each event also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
 """
 
@@ -126,6 +129,7 @@ class VerdictEvent(Event, frozen=True, tag="verdict"):
     requests: int
     seconds: float
     reason: str = ""
+    control_requests: int = 0
     through_control: bool = False
     failure: Failure | None = None
     exchanges: tuple[LoggedExchange, ...] = ()
@@ -146,6 +150,7 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     requests: int
     seconds: float
     ended_by: str = ""
+    control_requests: int = 0
 
 
 AnyEvent = RunStarted | Planned | VerdictEvent | LeftBehind | RunFinished
@@ -206,10 +211,10 @@ class EventLog:
         found = Counter(event.verdict for event in self.verdicts)
         return Counter({verdict.value: found[verdict] for verdict in Verdict if found[verdict]})
 
-    def finish(self, requests: int, ended_by: str = "") -> RunFinished:
+    def finish(self, requests: int, ended_by: str = "", control_requests: int = 0) -> RunFinished:
         """Append the totals."""
         examples = sum(event.examples for event in self.verdicts)
-        last = RunFinished(self.now, dict(self.counts()), examples, requests, self.now, ended_by)
+        last = RunFinished(self.now, dict(self.counts()), examples, requests, self.now, ended_by, control_requests)
         self.add(last)
         return last
 

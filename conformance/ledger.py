@@ -87,11 +87,11 @@ def ledger_path(base_url: str, part: str = "") -> Path:
     return user_state_path("stockproof") / f"{name}{ENDING}"
 
 
-def open_ledgers(path: Path) -> list[Path]:
-    """The open ledgers at a path and, beside it, of the other workers of the same target."""
-    stem = path.name.removesuffix(ENDING).partition("-")[0]
-    beside = path.parent.glob(f"{stem}-*{ENDING}") if path.name.endswith(ENDING) else ()
-    return [one for one in (path, *sorted(beside)) if one.exists() and not read_ledger(one).closed]
+def open_ledgers(path: Path, worker: str = "") -> list[Path]:
+    """The open ledgers of a target, those of workers beside the one at a path; to a worker only its own counts."""
+    stem = path.name.removesuffix(ENDING)
+    beside = () if worker else sorted(path.parent.glob(f"{stem}-*{ENDING}"))
+    return [one for one in (path, *beside) if one.exists() and not read_ledger(one).closed]
 
 
 class Ledger:

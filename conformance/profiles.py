@@ -1,4 +1,4 @@
-"""How much a run costs: examples a check, and how much shrinking a failure may take."""
+"""How much a run costs: examples a check, requests a dialect, and how much shrinking a failure may take."""
 
 import msgspec
 
@@ -6,17 +6,23 @@ __all__ = ["DEFAULT_PROFILE", "PROFILES", "Profile"]
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """Examples a check, steps and runs of a state machine, attempts to shrink a failure."""
+    """Examples a check, steps and runs of a state machine, attempts to shrink a failure.
+
+    `requests` are what the checks of one dialect may send together, `shrink_requests` what shrinking one failure may
+    send beside them; the replay that ends it is sent whatever it costs.
+    """
 
     examples: int
     machine_runs: int
     machine_steps: int
     shrink_attempts: int
+    requests: int = 100_000
+    shrink_requests: int = 1_000
 
 
 DEFAULT_PROFILE = "ci"
 PROFILES = {
-    "quick": Profile(examples=6, machine_runs=6, machine_steps=8, shrink_attempts=60),
-    "ci": Profile(examples=30, machine_runs=30, machine_steps=12, shrink_attempts=200),
-    "thorough": Profile(examples=400, machine_runs=300, machine_steps=30, shrink_attempts=2000),
+    "quick": Profile(6, machine_runs=6, machine_steps=8, shrink_attempts=60, requests=300, shrink_requests=150),
+    "ci": Profile(30, machine_runs=30, machine_steps=12, shrink_attempts=200, requests=1_500, shrink_requests=500),
+    "thorough": Profile(400, machine_runs=300, machine_steps=30, shrink_attempts=2000, shrink_requests=10_000),
 }

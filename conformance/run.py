@@ -1,18 +1,20 @@
 """A run: a connection, what is selected, how much it may cost, and what was found."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from conformance.connection import Connection
+from conformance.budgets import UNLIMITED, Purse, stake
+from conformance.connection import Connection, TargetError
 from conformance.events import EventLog, LeftBehind, RunStarted
-from conformance.ledger import Ledger, Opening, new_opening
+from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.safety import Restored, restore, secure
+from conformance.spending import Spending
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
 from specs import Requirement, requirements
@@ -44,9 +46,12 @@ class Run:
     shrinks: bool = True
     read_only: bool = False
     ledger_file: Path | None = None
+    worker: str = ""
+    stopped_by: int = 0
     ledger: Ledger = field(default_factory=lambda: Ledger(Opening("", "", "", ())))
     lost: str = ""
     log: EventLog = field(default_factory=EventLog)
+    purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
     _past: Recorder | None = None
 
@@ -62,6 +67,30 @@ class Run:
             return ()
         name = self.connection.edition.name
         return tuple(dialect for dialect in self.connection.dialects if entry.holds(name, dialect))
+
+    def declared_absent(self, requirement_id: str, dialect: str) -> str:
+        """Why the target declares not to have what a requirement is about; nothing where it does not."""
+        found = (one.reason for one in self.connection.unsupported if one.covers(requirement_id, dialect))
+        return next(found, "")
+
+    def plan(self, checks: Iterable[tuple[Callable[..., Any], str]]) -> None:
+        """Deal the budget of every dialect over its checks, which come in this order."""
+        stakes: dict[str, list[Any]] = {}
+        for check, dialect in checks:
+            stakes.setdefault(dialect, []).append(stake(check, self.profile))
+        self.purses = {dialect: Purse.of(several, self.profile) for dialect, several in stakes.items()}
+
+    def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:
+        """What a check may send that begins now; where nothing was planned, what its examples take."""
+        purse, profile = self.purses.get(target.dialect), self.profile
+        share = purse.share(check.__name__) if purse else UNLIMITED
+        attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
+        return Spending(target.recorder, share, attempts, requests)
+
+    def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:
+        """A check is done: what it left is for those to come."""
+        if target.dialect in self.purses:
+            self.purses[target.dialect].spend(check.__name__, spending.of_share)
 
     def start(self) -> None:
         """Log the circumstances; remember the target's state, to put it back at the end."""
@@ -82,15 +111,22 @@ class Run:
                 platform=platform.platform(terse=True),
             )
         )
-        opening = new_opening(
-            connection.name,
-            connection.recorder.transport.base_url,
-            connection.edition.name,
-            connection.dialects,
-            connection.mark,
-        )
-        self.ledger = Ledger(opening, self.ledger_file if connection.outlives_the_run else None)
+        self.ledger = self._opened()
         self._past = secure(connection, self.ledger, read_only=self.read_only)
+
+    def _opened(self) -> Ledger:
+        """The run's ledger, in a file where the target outlives the run; refused while an older one is open."""
+        connection, base_url = self.connection, self.connection.recorder.transport.base_url
+        opening = new_opening(connection.name, base_url, connection.edition.name, connection.dialects, connection.mark)
+        if not connection.outlives_the_run or self.read_only:
+            return Ledger(opening)
+        path = self.ledger_file or ledger_path(base_url, self.worker)
+        for one in open_ledgers(path, self.worker):
+            raise TargetError(
+                f"an earlier run on {base_url} was cut off before it had put everything back: "
+                f"`stockproof restore {one}` does it"
+            )
+        return Ledger(opening, path)
 
     def target(self, dialect: str) -> AnyTarget:
         """The target through a dialect, the same one for the whole run; it knows those through the others."""
@@ -99,12 +135,16 @@ class Run:
             introduce(self._targets)
         return self._targets[dialect]
 
+    @property
+    def left_behind(self) -> list[str]:
+        """What could not be put back, a line a thing."""
+        return [thing for event in self.log.events if isinstance(event, LeftBehind) for thing in event.things]
+
     def put_back(self) -> list[Restored]:
         """Put the target back as it was: what could not be is logged, and left in an open ledger."""
-        if self._past is None:
+        if self._past is None or self.ledger.closed:
             return []
-        recorder, self._past = self._past, None
-        found = restore(self.connection, self.ledger, recorder)
+        found = restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
         if left:
             self.log.add(LeftBehind(self.log.now, "", left))
@@ -112,7 +152,9 @@ class Run:
 
     def finish(self, ended_by: str = "") -> None:
         """Log the totals."""
-        self.log.finish(self.connection.recorder.requests, ended_by)
+        recorder = self.connection.recorder
+        past = self._past.requests if self._past else 0
+        self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

@@ -192,7 +192,7 @@ class Target:
             return shown
         if self.foreign:
             row = self.foreign.row(sku)
-            return {name: row[name] for name in wanted}
+            return {name: shown[name] if name in shown else row[name] for name in wanted}
         return {**{name: value for name, value in self.row(sku).items() if name in wanted}, **shown}
 
     def row(self, sku: str) -> dict[str, Any]:

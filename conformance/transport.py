@@ -21,9 +21,11 @@ import msgspec
 
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
-__all__ = ["Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl"]
+__all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
 
 HIDDEN = "[redacted]"
+#: What the path of every request to a target's control begins with.
+CONTROL = "/__mock__"
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -34,6 +36,11 @@ class Message(msgspec.Struct, frozen=True):
     path: str
     headers: Headers = ()
     body: bytes = b""
+
+
+def is_control(message: Message) -> bool:
+    """Whether a request is for the target's control, and none that a shop answers in one of its dialects."""
+    return message.path.startswith(CONTROL)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -157,13 +164,17 @@ class HttpTransport:
 class Recorder:
     """A transport with its journal: the exchanges of the running example, secrets hidden.
 
+    `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
+    `gate` is called before every request to the shop, and may end the example instead.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
     """
 
     transport: Transport
     secrets: frozenset[str] = frozenset()
     requests: int = 0
+    control_requests: int = 0
+    gate: Callable[[], None] | None = None
     prepare: Callable[[], None] | None = None
     interrupted: bool = False
     journal: list[Exchange] = field(default_factory=list)
@@ -184,7 +195,7 @@ class Recorder:
         if self.prepare:
             prepare, self.prepare = self.prepare, None
             prepare()
-        self.requests += 1
+        self._count(message)
         answer: Answer | None = None
         began = monotonic()
         try:
@@ -192,6 +203,14 @@ class Recorder:
         finally:
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         return answer
+
+    def _count(self, message: Message) -> None:
+        if is_control(message):
+            self.control_requests += 1
+            return
+        if self.gate:
+            self.gate()
+        self.requests += 1
 
     def shown(self) -> list[Exchange]:
         """The journal without secrets."""

@@ -5,13 +5,25 @@ AssertionError
 Untestable             the target cannot show it: counts against the target, is never a pass
 NotApplicable          the target declares that it does not have it
 TargetLostError        nobody answers any more: ends the run
+ShareSpentError        the check has sent what it may: what it has not found by then it does not find
+CapReachedError        the run has sent what it may, or has taken its time: ends it
+DidNotRepeatError      a failure that a replay did not show again
 """
 
 from enum import StrEnum
 
 from _pytest.outcomes import Skipped
 
-__all__ = ["MalformedAnswer", "NotApplicable", "TargetLostError", "Untestable", "Verdict"]
+__all__ = [
+    "CapReachedError",
+    "DidNotRepeatError",
+    "MalformedAnswer",
+    "NotApplicable",
+    "ShareSpentError",
+    "TargetLostError",
+    "Untestable",
+    "Verdict",
+]
 
 
 class Verdict(StrEnum):
@@ -46,3 +58,15 @@ class NotApplicable(Skipped):
 
 class TargetLostError(BaseException):
     """Nobody answers any more. Not an `Exception`, so that no shrinking goes on with a dead target."""
+
+
+class ShareSpentError(BaseException):
+    """A check has spent its share of the requests without a failure. Not an `Exception`: no example goes on."""
+
+
+class CapReachedError(BaseException):
+    """A run has reached one of its caps. Not an `Exception`, so that nothing on its way takes it for a failure."""
+
+
+class DidNotRepeatError(Exception):
+    """A failure that did not repeat, raised from it."""

@@ -83,7 +83,8 @@ class RestWindow:
 
     def read(self, key: str) -> dict[str, Any]:
         """The stock item."""
-        return {name: typed(name, value) for name, value in self._client.ask("GET", f"/stockitems/{key}").row.items()}
+        row = self._client.ask("GET", f"/stockitems/{key}", (), JSON[:1]).row
+        return {name: typed(name, value) for name, value in row.items()}
 
     def write(self, key: str, columns: Mapping[str, Any]) -> None:
         """An update of the stock item, with its own quantity where another is not wanted: real shops ask for one."""
@@ -94,11 +95,18 @@ class RestWindow:
             raise MalformedAnswer(f"an update of stock item {key} with {sent} is refused: {reply!r}")
 
     def unwritable(self, columns: Mapping[str, Any]) -> str:
-        """Columns that the shop takes only as whole numbers, and that are none."""
-        for name, value in columns.items():
-            if self._is_whole(name) and value is not None and Decimal(value) != int(value):
-                return f"{name} {value} cannot be sent, {self._client.name} takes whole numbers only"
+        """Columns that the shop's validators would refuse."""
+        for name, value in columns.items() if self._checks_types else ():
+            if value is not None and name in checked_fields() and not self._is_taken(name, Decimal(value)):
+                return f"{name} {value} cannot be sent: {self._client.name} does not take it"
         return ""
+
+    def _is_taken(self, name: str, value: Decimal) -> bool:
+        bounds = checked_fields()[name]
+        is_within = (bounds.minimum is None or value >= Decimal(bounds.minimum)) and (
+            bounds.maximum is None or value <= Decimal(bounds.maximum)
+        )
+        return is_within and (not self._is_whole(name) or value == int(value))
 
     def _is_whole(self, name: str) -> bool:
         return self._checks_types and name in checked_fields() and checked_fields()[name].kind in {"integer", "digits"}

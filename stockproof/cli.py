@@ -11,6 +11,8 @@ CTRL_C = 130
 COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
+    "doctor": "Say what works on a target, what does not, and what to do.",
+    "restore": "Put back what a run that was cut off has left behind.",
     "requirements": "Print what the documents promise, one requirement after the other.",
     "defects": "List the shops that are wrong on purpose.",
 }

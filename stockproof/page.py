@@ -121,6 +121,10 @@ def headline(run: Run) -> Text:
         f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
         "default",
     )
+    for thing in run.left_behind:
+        text.append(f"\nNOT PUT BACK: {thing}", "bold red")
+    if run.left_behind and run.ledger.path:
+        text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     if finished.ended_by:
         text.append(f"\nThe run ended early: {finished.ended_by}", "bold red")
     return text

@@ -1,12 +1,10 @@
 """One pytest session over the checks, deaf to everything that the user's project says to pytest."""
 
 import os
-import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -15,7 +13,7 @@ from rich.console import Console
 import conformance
 from conformance.plugin import PREPARED
 from conformance.run import Run
-from conformance.verdicts import MalformedAnswer, TargetLostError
+from conformance.signals import heeding_signals
 from stockproof.progress import Progress, progress_for
 
 __all__ = ["INTERRUPTED", "run_checks"]
@@ -61,11 +59,12 @@ def run_checks(run: Run, only: str | None) -> str:
     arguments += ["-p", "conformance.plugin"]
     if only:
         arguments += ["-k", only]
-    with _own_environment(), _heeding_ctrl_c(run), progress_for(Console(stderr=True)) as progress:
-        code = _pytest(arguments, _Prepared(run, progress))
-    ended = _ended(run, code)
-    with suppress(TargetLostError, MalformedAnswer):
+    with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
+        with progress_for(Console(stderr=True)) as progress:
+            code = _pytest(arguments, _Prepared(run, progress))
         run.put_back()
+    run.stopped_by = stopped.number
+    ended = _ended(run, code)
     run.finish(ended)
     return ended
 
@@ -88,30 +87,9 @@ def _pytest(arguments: list[str], prepared: _Prepared) -> int:
 def _ended(run: Run, code: int) -> str:
     if run.lost:
         return run.lost
-    if code == pytest.ExitCode.INTERRUPTED:
+    if run.stopped_by or code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
     return ""
-
-
-@contextmanager
-def _heeding_ctrl_c(run: Run) -> Iterator[None]:
-    """Ctrl-C ends the run before its next request; a second one ends it at once.
-
-    Raised wherever it comes, it would now and then be lost: Hypothesis times the garbage collector in a callback,
-    and Python ignores what is raised there.
-    """
-    recorder = run.connection.recorder
-
-    def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals are handled
-        recorder.interrupted = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        recorder.interrupted = False
 
 
 @contextmanager

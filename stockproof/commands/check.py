@@ -1,12 +1,14 @@
 """`stockproof check`: judge a target."""
 
 import random
+import signal
 from pathlib import Path
 
 import click
 from _pytest.mark.expression import Expression
 
 from conformance.connection import TargetError, connect
+from conformance.ledger import LedgerError
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
@@ -18,7 +20,8 @@ from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
 
-CTRL_C = 130
+#: What a shell adds to the number of the signal that ended a command.
+SIGNALLED = 128
 
 
 @click.command(
@@ -27,8 +30,8 @@ CTRL_C = 130
 Exit codes:
   0    all is kept
   1    something is not kept, did not repeat, or cannot be shown
-  2    wrong usage, nothing selected, target out of reach or lost
-  130  interrupted, after the target was put back as it was""",
+  2    wrong usage, nothing selected, target out of reach, lost, or not put back
+  130  interrupted (143: terminated), after the target was put back as it was""",
 )
 @click.argument("target", required=False)
 @click.option("--edition", type=click.Choice(editions()), help="Hold it against this edition.  [default: the target's]")
@@ -40,6 +43,8 @@ Exit codes:
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write events.ndjson, results.json, junit.xml there.")
+@click.option("--read-only", is_flag=True, help="Send nothing that could change anything.")
+@click.option("--ledger", type=click.Path(path_type=Path), help="Where to keep what has to be put back.")
 @click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     target: str | None,
@@ -51,6 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     seed: int | None,
     report: Path | None,
     only: str | None,
+    read_only: bool,  # noqa: FBT001 - click names it
+    ledger: Path | None,
 ) -> None:
     """Judge TARGET: whether it keeps what the documents promise.
 
@@ -61,11 +68,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
         connection = connect(target, edition, dialect)
-        run = Run(connection, Selection(topic, level), profile, number)
+        run = Run(connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger)
         if report:
             run.log.write_to(report / EVENTS)
         run.start()
-    except (TargetError, TargetLostError, MalformedAnswer) as error:
+    except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, only)
     if report:
@@ -97,7 +104,7 @@ def make_folder(report: Path | None) -> None:
 def exit_code(run: Run, ended: str) -> int:
     """The command's exit code; how it ended counts before what was found."""
     if ended == INTERRUPTED:
-        return CTRL_C
-    if ended or not run.log.verdicts:
+        return SIGNALLED + (run.stopped_by or signal.SIGINT)
+    if ended or run.left_behind or not run.log.verdicts:
         return 2
     return 1 if any(event.verdict.breaks_the_run for event in run.log.verdicts) else 0

@@ -1,7 +1,6 @@
 """A shop that is nobody's but the test's: the documents' products under other names, ids and values."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from conformance.connection import Connection
@@ -18,6 +17,7 @@ PRODUCTS, ITEMS = 500, 900
 TOUCHABLE = ("T-0", "T-1", "T-3", "T-9")
 #: Their stock items.
 ITEM_IDS = (901, 902, 904, 910)
+MAY_TOUCH = MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
 COLUMNS = {
     "qty": "37.5000",
     "min_qty": "2.0000",
@@ -60,7 +60,6 @@ class ForeignShop:
     def __init__(self, edition_name: str, *defects: str) -> None:
         """A world of its own."""
         self.world: World = build(edition_name, foreign_document(), defects)
-        self.after: Callable[[int], None] = lambda _: None
         self.requests = 0
 
     def send(self, message: Message) -> Answer:
@@ -69,7 +68,6 @@ class ForeignShop:
         headers = tuple((name.lower(), value) for name, value in message.headers)
         response = handle(self.world, Request(message.method, message.path, headers, message.body))
         self.requests += 1
-        self.after(self.requests)
         return Answer(response.status, response.headers, response.body)
 
     def stored(self) -> dict[str, Any]:

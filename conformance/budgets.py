@@ -1,0 +1,121 @@
+"""Budgets of requests, dealt over the checks of a dialect before the run.
+
+Every check is sure of one example. What the budget has beyond that buys further ones, for all checks equally many,
+times the weight of their topic; a check that needs no more leaves the rest to the others. What a check has not spent
+when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
+
+    cost          the most that an example of a check was seen to send
+    share         what a check is sure of; it may get more
+    Purse         what is left of a dialect's budget while the checks run
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from conformance.profiles import Profile
+from conformance.verifies import requirement_of
+
+__all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "deal", "stake"]
+
+#: So many requests of a dialect's budget are for logging in.
+FIRST_CONTACT = 8
+#: More than anything may spend.
+UNLIMITED = 2**62
+#: So many more examples go to the checks of a topic.
+WEIGHTS = {
+    "partial_update": 2.0,
+    "rest_partial_update": 2.0,
+    "config_precedence": 2.0,
+    "faults": 1.5,
+    "sales_channels": 2.0,
+    "stock_adjustment": 2.0,
+    "warehouses": 1.5,
+}
+#: What an example costs that was never measured.
+UNMEASURED = 5
+
+
+class Costs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The measured costs: requests an example, by check; of a state machine, requests a step."""
+
+    example: dict[str, int]
+    step: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What a check can make of requests: what an example costs, how many it can use at all, how much it matters."""
+
+    name: str
+    cost: int
+    examples: int
+    weight: float = 1.0
+
+    @property
+    def most(self) -> int:
+        """All that it can use."""
+        return self.cost * self.examples
+
+    def at(self, level: float) -> int:
+        """Its share where everybody gets so many examples."""
+        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight)))
+
+
+@cache
+def _costs() -> Costs:
+    return msgspec.toml.decode((Path(__file__).parent / "costs.toml").read_bytes(), type=Costs)
+
+
+def stake(check: Callable[..., Any], profile: Profile) -> Stake:
+    """The stake of a check under a profile."""
+    name, costs = check.__name__, _costs()
+    weight = WEIGHTS.get((requirement_of(check) or "").partition("/")[0], 1.0)
+    if name in costs.step:
+        return Stake(name, ceil(costs.step[name] * profile.machine_steps), profile.machine_runs, weight)
+    explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
+    examples = explicit + profile.examples if hasattr(check, "hypothesis") else 1
+    return Stake(name, costs.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight)
+
+
+def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
+    """Every check's share of so many requests."""
+    several = list(stakes)
+    level, step = 0.0, float(max((one.examples for one in several), default=1)) / min(WEIGHTS.values(), default=1.0)
+    if sum(one.most for one in several) <= requests:
+        return {one.name: one.most for one in several}
+    while step > 0.001:  # noqa: PLR2004 - a thousandth of an example is no request
+        level, step = (level + step if sum(one.at(level + step) for one in several) <= requests else level), step / 2
+    return {one.name: one.at(level) for one in several}
+
+
+@dataclass
+class Purse:
+    """A dialect's budget while its checks run: the stakes of those that are to come, and what is left for them."""
+
+    left: int
+    to_come: dict[str, Stake] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stakes: Iterable[Stake], profile: Profile) -> "Purse":
+        """The purse of a dialect before its first check."""
+        return cls(profile.requests - FIRST_CONTACT, {one.name: one for one in stakes})
+
+    @property
+    def shares(self) -> Mapping[str, int]:
+        """What every check that is to come may send, as things are."""
+        return deal(self.to_come.values(), self.left)
+
+    def share(self, name: str) -> int:
+        """What a check may send that begins now; one that nobody planned may send what it likes."""
+        return self.shares.get(name, UNLIMITED)
+
+    def spend(self, name: str, requests: int) -> None:
+        """A check is done and has sent so many."""
+        self.left -= requests
+        self.to_come.pop(name, None)

@@ -1,0 +1,153 @@
+"""What works on a target and what does not, in plain words, before anything is judged. Nothing is written.
+
+examine("target.toml")     findings, in the order in which one would set a target up
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Literal
+
+import msgspec
+
+from conformance.connection import Connection, TargetError, connect
+from conformance.dialects import client
+from conformance.inventory_target import InventoryTarget
+from conformance.keepers import Keeper
+from conformance.keepers.stock_items import StockItems
+from conformance.ledger import LedgerError, ledger_path, open_ledgers
+from conformance.rest_target import RestTarget
+from conformance.safety import keepers_of
+from conformance.stocks_target import StocksTarget
+from conformance.targets import target_for
+from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
+from conformance.writes import Touch
+from specs import dialect, settings
+
+__all__ = ["Finding", "examine"]
+
+#: Settings whose shop-wide value decides whether an item can be put back.
+DECIDING = ("min_qty", "backorders", "manage_stock")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that works, something to think about, or something that does not work, and what to do."""
+
+    state: Literal["ok", "note", "problem"]
+    what: str
+    remedy: str = ""
+
+
+def examine(target: str) -> Iterator[Finding]:
+    """Findings about a target; one that cannot be reached at all is a single problem."""
+    try:
+        connection = connect(target)
+    except TargetError as error:
+        yield Finding("problem", str(error), "correct it and ask again")
+        return
+    recorder = connection.recorder
+    yield Finding("ok", f"{recorder.transport.base_url} answers; edition {connection.edition.name}")
+    if connection.control:
+        yield Finding("ok", "it offers control: everything can be set, seen and put back")
+    for name in connection.dialects:
+        yield _tried(f"{name}: logs in", partial(_logs_in, connection, name))
+    yield from _ledgers(connection)
+    if not connection.control:
+        yield from _touchable(connection, keepers_of(connection, recorder))
+        yield from _configuration(connection)
+
+
+def _tried(what: str, attempt: Callable[[], str]) -> Finding:
+    """A finding about something that either works, with a word on how, or says why not."""
+    try:
+        return Finding("ok", f"{what}{attempt()}")
+    except (MalformedAnswer, TargetLostError) as error:
+        return Finding("problem", f"{what}: no, {error}", "look at the credentials and the base URL")
+    except Untestable as error:
+        return Finding("problem", f"{what}: no, {error.msg}", "see docs/targets.md")
+
+
+def _logs_in(connection: Connection, name: str) -> str:
+    """How logging in went, in a word; raises where it does not work."""
+    target = target_for(name, connection)
+    if isinstance(target, RestTarget):
+        return "" if target.list(limit=1).rows else ", though it lists no stock items"
+    if isinstance(target, StocksTarget):
+        target.log_in()
+    elif isinstance(target, InventoryTarget):
+        return _reads_a_record(target, connection.may_touch.records)
+    else:
+        outcome = client(name, connection.recorder, connection.edition).login(connection.user, connection.key)
+        if outcome.fault or not isinstance(outcome.result, str):
+            raise MalformedAnswer(f"login of {connection.user} answers {outcome!r}")
+    return ""
+
+
+def _reads_a_record(target: InventoryTarget, records: Sequence[int]) -> str:
+    """MerchantPro has no login of its own: a record is read."""
+    if not records:
+        return ": not tried, since no record is named"
+    target.record(records[0])
+    return ""
+
+
+def _ledgers(connection: Connection) -> Iterator[Finding]:
+    try:
+        for path in open_ledgers(ledger_path(connection.recorder.transport.base_url)):
+            yield Finding("problem", f"a run was cut off, {path} is open", f"stockproof restore {path}")
+    except LedgerError as error:
+        yield Finding("problem", str(error), "move the file away if it is none of yours")
+
+
+# ------------------------------------------------------------------------------------------------ what may be touched
+
+
+def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[Finding]:
+    may = connection.may_touch
+    items = next((one for one in keepers.values() if isinstance(one, StockItems)), None)
+    touches = [(items, Touch("product", sku)) for sku in may.skus]
+    touches += [(items, Touch("stock_item", str(item))) for item in may.item_ids]
+    stocks, records = keepers.get("magento2_rest"), keepers.get("merchantpro_rest")
+    pairs: list[tuple[Keeper | None, Touch]] = [*touches]
+    pairs += [(stocks, Touch("website", code)) for code in may.websites]
+    pairs += [(stocks, Touch("stock", str(number))) for number in may.stock_ids]
+    pairs += [(records, Touch("record", f"id/{number}")) for number in may.records]
+    for keeper, touch in pairs:
+        yield _touch(keeper, touch)
+    if not pairs and not may.new_stocks:
+        yield Finding(
+            "note",
+            "nothing may be touched, so all checks that write are untestable",
+            "name test products under [may_touch]",
+        )
+
+
+def _touch(keeper: Keeper | None, touch: Touch) -> Finding:
+    what = f"{touch.kind.replace('_', ' ')} {touch.identifier}: can be put back"
+    if keeper is None:
+        return Finding("note", f"{touch.kind} {touch.identifier} is named, but no dialect for it is judged")
+
+    def attempt() -> str:
+        thing = keeper.thing(touch)
+        if thing is None:
+            raise Untestable("the shop has no such thing")
+        refusal = keeper.refusal(thing, touch)
+        if refusal:
+            raise Untestable(refusal)
+        keeper.original(thing)
+        return ""
+
+    return _tried(what, attempt)
+
+
+def _configuration(connection: Connection) -> Iterator[Finding]:
+    if not any(dialect(name).shop == "magento1" for name in connection.dialects):
+        return
+    missing = [name for name in settings() if name not in connection.config]
+    needed = [name for name in missing if name in DECIDING]
+    if missing:
+        more = "; without " + ", ".join(needed) + " some products cannot be put back" if needed else ""
+        yield Finding(
+            "note",
+            f"shop-wide values not declared: {', '.join(missing)}{more}",
+            "look them up in the shop's configuration and write them under [config]",
+        )

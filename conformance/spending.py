@@ -1,0 +1,126 @@
+"""What the check that runs has sent, what it may still send, and whether a failure has to be seen again.
+
+A check ends, as passed, where its share of the requests is spent: before an example that would probably not fit, and at
+the latest in the middle of one. Once it has failed, shrinking has a budget of its own; from then on attempts to shrink
+end without a request. The first example and the replay of a failure are sent whatever they cost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hypothesis.control import current_build_context, currently_in_test_context
+from hypothesis.errors import UnsatisfiedAssumption
+
+from conformance.explain import message_of
+from conformance.transport import Exchange, Recorder
+from conformance.verdicts import CapReachedError, DidNotRepeatError, ShareSpentError
+
+__all__ = ["Spending", "give_up_attempt"]
+
+
+@dataclass
+class Spending:
+    """The requests of one check: `cap` says which of the run's caps is reached, if any."""
+
+    recorder: Recorder
+    share: int
+    shrink_attempts: int
+    shrink_requests: int
+    cap: Callable[[], str] = str
+    is_machine: bool = False
+    examples: int = 0
+    failed: bool = False
+    journal: list[Exchange] | None = None
+    again: bool = False
+    _before: int = 0
+    _began: int = 0
+    _largest: int = 0
+    _sound: int = 0
+
+    def __post_init__(self) -> None:
+        """What was sent before is another check's."""
+        self._before = self._began = self.recorder.requests
+
+    @property
+    def sent(self) -> int:
+        """Requests of this check."""
+        return self.recorder.requests - self._before
+
+    @property
+    def of_share(self) -> int:
+        """The requests that count as the share's: those until the check failed."""
+        return self._sound if self.failed else self.sent
+
+    @property
+    def replays(self) -> bool:
+        """Whether the last replay of a failure runs, or an example that the check itself names."""
+        return self.again or (currently_in_test_context() and current_build_context().is_final)
+
+    def gate(self) -> None:
+        """Before a request to the shop: let it pass, or end the example."""
+        if self.failed:
+            if not self.replays and self._shrunk_enough():
+                give_up_attempt()
+            return
+        cap = self.cap()
+        if cap:
+            raise CapReachedError(cap)
+        if self.sent >= self.share and (self.is_machine or (self.examples > 1 and not self.replays)):
+            raise ShareSpentError
+
+    def begin_example(self) -> None:
+        """Before an example: let it begin, or end the check, or the attempt to shrink."""
+        if self.failed and not self.replays:
+            if self.shrink_attempts <= 0 or self._shrunk_enough():
+                give_up_attempt()
+            self.shrink_attempts -= 1
+        if not self.failed:
+            self._largest = max(self._largest, self.recorder.requests - self._began)
+            if self.examples and not self.replays and self.sent + self._next > self.share:
+                raise ShareSpentError
+        self._began = self.recorder.requests
+        self.examples += 1
+
+    @property
+    def _next(self) -> int:
+        """What the next example has to find left: a state machine may be cut anywhere."""
+        return 1 if self.is_machine else self._largest
+
+    def _shrunk_enough(self) -> bool:
+        return self.sent - self._sound >= self.shrink_requests or bool(self.cap())
+
+    def fail(self, error: BaseException | None) -> None:
+        """Note an example's failure, and keep its messages; what only ends an example is none."""
+        if not isinstance(error, Exception) or isinstance(error, UnsatisfiedAssumption):
+            return
+        if not self.failed:
+            self.failed, self._sound = True, self.sent
+        self.journal = self.recorder.journal
+
+    def attempt(self, example: Callable[[], None]) -> None:
+        """Run an example; what fails where nothing else replays it is run once more."""
+        try:
+            example()
+        except Exception as error:
+            is_first = not self.failed
+            self.fail(error)
+            if not (is_first and isinstance(error, AssertionError) and self._alone()):
+                raise
+            self._once_more(example, error)
+
+    def _alone(self) -> bool:
+        """Whether Hypothesis does not replay a failure: outside of it, and of an example that the check names."""
+        return not self.is_machine and (self.replays or not currently_in_test_context())
+
+    def _once_more(self, example: Callable[[], None], error: Exception) -> None:
+        self.again = True
+        example()
+        raise DidNotRepeatError(message_of(error)) from error
+
+
+def give_up_attempt() -> None:
+    """End an attempt to shrink without a request: to Hypothesis it ran out of data, which is no failure.
+
+    Any other way to end early would look like a check that draws otherwise the second time.
+    """
+    current_build_context().data.mark_overrun()
