@@ -71,8 +71,8 @@ def comparable_sku(sku: str) -> str:
 class World:
     """A shop. `start` is the document that a reset goes back to; `substitutes` are its defects.
 
-    `log` holds the last things that a developer may wonder about, without secrets; while `no_auth` is on, every REST
-    request is the administrator's.
+    `log` holds the last things that a developer may wonder about, without secrets; while `no_auth` is on, every request
+    over REST is the administrator's.
     """
 
     edition: Edition = field(default_factory=lambda: edition("documented"))
