@@ -144,6 +144,15 @@ def machine_settings() -> tuple[settings, int, Spending]:
 
 
 @contextmanager
+def _ending_as_told(spending: Spending) -> Generator[None, None, None]:
+    """Where the budget ended an example, that is how the check ends: not as one that draws by chance."""
+    try:
+        yield
+    except Flaky as error:
+        raise spending.ended_by or error from error.__cause__
+
+
+@contextmanager
 def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, None]:
     """Judge what happens in the block; an exception goes on, except the one of a SHOULD, which is a warning."""
     recorder = target.recorder
@@ -155,8 +164,9 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         absent = run.declared_absent(requirement_of(check) or "", target.dialect)
         if absent:
             raise NotApplicable(absent)
-        _set_up(check, judged)
-        yield judged
+        with _ending_as_told(judged.spending):
+            _set_up(check, judged)
+            yield judged
         judged.verdict, judged.reason = Verdict.PASS, ""
     except ShareSpentError:
         judged.verdict, judged.reason = Verdict.PASS, ""

@@ -33,6 +33,7 @@ class Spending:
     journal: list[Exchange] | None = None
     again: bool = False
     keep: Callable[[], object] = bool
+    ended_by: BaseException | None = None
     _before: int = 0
     _began: int = 0
     _largest: int = 0
@@ -65,9 +66,9 @@ class Spending:
             return
         cap = self.cap()
         if cap:
-            raise CapReachedError(cap)
+            raise self._end(CapReachedError(cap))
         if self.sent >= self.share and (self.is_machine or (self.examples > 1 and not self.replays)):
-            raise ShareSpentError
+            raise self._end(ShareSpentError())
 
     def begin_example(self) -> None:
         """Before an example: let it begin, or end the check, or the attempt to shrink."""
@@ -78,9 +79,14 @@ class Spending:
         if not self.failed:
             self._largest = max(self._largest, self.recorder.requests - self._began)
             if self.examples and not self.replays and self.sent + self._next > self.share:
-                raise ShareSpentError
+                raise self._end(ShareSpentError())
         self._began = self.recorder.requests
         self.examples += 1
+
+    def _end(self, error: BaseException) -> BaseException:
+        """Note what ends the check: Hypothesis may take it for an example that draws otherwise the second time."""
+        self.ended_by = error
+        return error
 
     @property
     def _next(self) -> int:
