@@ -25,7 +25,7 @@ def run_machine(machine: Callable[[Kind], RuleBasedStateMachine], target: Kind) 
         try:
             target.begin()
             return _noting(machine(target), spending)
-        except Exception as error:
+        except BaseException as error:
             spending.fail(error)
             raise
 
