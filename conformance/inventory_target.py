@@ -18,7 +18,7 @@ from conformance.dialects import ABSENT
 from conformance.dialects.merchantpro_rest import MerchantProRest, basic
 from conformance.logins import Login
 from conformance.reply import Reply
-from conformance.transport import Exchange, Message, Recorder
+from conformance.transport import Exchange, HttpTransport, Message, Recorder
 from conformance.verdicts import Untestable
 from specs import Edition, shop
 
@@ -27,8 +27,6 @@ __all__ = ["DISTRIBUTED", "OFF", "PLAIN", "RECORDS", "InventoryTarget"]
 #: Document 004's records: an ordinary one, one without inventory and without EAN, one distributed over two warehouses.
 PLAIN, OFF, DISTRIBUTED = 10001, 10002, 10003
 RECORDS = (PLAIN, OFF, DISTRIBUTED)
-#: So many requests are under way at once.
-THREADS = 8
 
 
 @dataclass
@@ -125,7 +123,7 @@ class InventoryTarget:
         if not self.recorder.over_http:
             return [self.client.send(message) for message in messages]
         self.record(identifier)
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(HttpTransport.AT_ONCE) as pool:
             answers = list(pool.map(self.recorder.transport.send, messages))
         self._note(zip(messages, answers, strict=True))
         return [self.client.read(message, answer) for message, answer in zip(messages, answers, strict=True)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.budgets import UNLIMITED, Purse, key_of, stake
 from conformance.connection import Connection, TargetError
-from conformance.events import EventLog, LeftBehind, RunStarted
+from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -161,11 +161,11 @@ class Run:
             self.log.add(LeftBehind(self.log.now, "", left))
         return found
 
-    def finish(self, ended_by: str = "") -> None:
+    def finish(self, ended_by: str = "") -> RunFinished:
         """Log the totals."""
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
-        self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
+        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

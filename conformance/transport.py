@@ -4,7 +4,6 @@ A transport sends one request and gives the answer. Around it stands the `Record
 keeps the messages of the running example for the explanation of a failure, and takes secrets out of what it keeps.
 """
 
-import json
 import shlex
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -12,13 +11,12 @@ from dataclasses import dataclass, field
 from ssl import SSLContext
 from time import monotonic
 from typing import Any, Protocol
-from urllib.parse import quote
 from weakref import finalize
-from xml.sax.saxutils import escape
 
 import httpx2
 import msgspec
 
+from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
 __all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
@@ -78,15 +76,18 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment.
+    """Requests over HTTP, no redirects followed, nothing read from the environment.
 
-    `close()` ends the connection; it is ended at the latest when nobody has the transport any more.
+    One connection is kept; threads that send at once have more of them, each ended when it is done. `close()` ends the
+    connection; it is ended at the latest when nobody has the transport any more.
     """
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
     #: So many seconds a connection is kept; servers close idle ones later, and a request that crosses it is lost.
     IDLE = 1.0
+    #: So many requests can be under way at once.
+    AT_ONCE = 8
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
@@ -105,7 +106,7 @@ class HttpTransport:
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
-        limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
+        limits = httpx2.Limits(max_connections=self.AT_ONCE, max_keepalive_connections=1, keepalive_expiry=self.IDLE)
         self._client = httpx2.Client(
             timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
         )
@@ -265,16 +266,9 @@ class Recorder:
     def hidden(self, text: str) -> str:
         """A text without secrets, however the wire spells them."""
         for secret in self.secrets:
-            for spelt in _spellings(secret):
+            for spelt in spellings(secret):
                 text = text.replace(spelt, HIDDEN)
         return text
-
-
-def _spellings(secret: str) -> tuple[str, ...]:
-    """A secret as it is, and as JSON, XML and URLs write it; longest first."""
-    in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    spelt = {secret, *in_json, escape(secret), escape(secret, {'"': "&quot;"}), quote(secret, safe=""), quote(secret)}
-    return tuple(sorted(spelt - {""}, key=len, reverse=True))
 
 
 def curl(base_url: str, message: Message) -> str:

@@ -65,11 +65,11 @@ def _arguments(only: str | None) -> list[str]:
     return [*arguments, "-k", only] if only else arguments
 
 
-def run_checks(run: Run, only: str | None) -> str:
+def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
     with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
         with progress_for(Console(stderr=True)) as progress:
-            code = _pytest(_arguments(only), _Prepared(run, progress))
+            code = _pytest(_arguments(only), _Prepared(run, progress), plugins)
         run.put_back()
     run.stopped_by = stopped.number
     ended = _ended(run, code)
@@ -88,8 +88,8 @@ class _AsPlugin:
         config.pluginmanager.register(self._prepared, PREPARED)
 
 
-def _pytest(arguments: list[str], prepared: _Prepared) -> int:
-    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared)]))
+def _pytest(arguments: list[str], prepared: _Prepared, plugins: tuple[object, ...] = ()) -> int:
+    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared), *plugins]))
 
 
 def _ended(run: Run, code: int) -> str:

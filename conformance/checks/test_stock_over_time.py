@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine
 
-from conformance.machines import run_machine
+from conformance.machines import invariant, rule, run_machine
 from conformance.stockroom import NUMERIC, OTHER, PLAIN
 from conformance.strategies import decimals, stock_data
 from conformance.target import Target

@@ -7,8 +7,13 @@ from pathlib import Path
 import click
 from _pytest.mark.expression import Expression
 
+from conformance.baseline import BaselineError, read_baseline
 from conformance.connection import TargetError, connect
+from conformance.events import BaselineRead
+from conformance.headline import headline
+from conformance.leaks import SecretLeakedError
 from conformance.ledger import LedgerError
+from conformance.named_secrets import named_secrets
 from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
@@ -32,7 +37,9 @@ SIGNALLED = 128
 Exit codes:
   0    all is kept
   1    something is not kept, did not repeat, or cannot be shown
-  2    wrong usage, nothing selected, target out of reach, lost, or not put back; or cut off by --max-…
+  2    wrong usage, nothing selected, target out of reach, lost, or not put back; cut off by --max-requests or
+       --max-time; a report would have held a secret
+  3    all is kept or expected, but an entry of the baseline is stale or expired
   130  interrupted (143: terminated), after the target was put back as it was""",
 )
 @click.argument("target", required=False)
@@ -44,7 +51,8 @@ Exit codes:
     "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True, help="The cost."
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write events.ndjson, results.json, junit.xml there.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the log and a report in every format there.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="What is known not to be kept; see docs/reports.md.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="End the run after so many requests.")
 @click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after so long.")
 @click.option("--rate", type=click.FloatRange(0, min_open=True), metavar="N", help="Send at most N requests a second.")
@@ -62,6 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     profile: str,
     seed: int | None,
     report: Path | None,
+    baseline: Path | None,
     only: str | None,
     read_only: bool,  # noqa: FBT001 - click names it
     ledger: Path | None,
@@ -80,6 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     pace = Pace(rate or 0, max_requests or 0, max_time or 0)
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
+        expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
         connection = connect(target, edition, dialect)
         run = Run(
             connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger, pace=pace
@@ -90,16 +100,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         if report:
             run.log.write_to(report / EVENTS)
         run.start()
-    except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
+        if expected:
+            run.log.add(expected)
+    except (BaselineError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, only)
-    if report:
-        run.log.close()
-        write_reports(run.log, report)
+    run.log.close()
     if not ended and not run.log.verdicts:
         raise UserError("no check is selected")
     print_results(run, report)
+    if report:
+        write(run, report)
     raise click.exceptions.Exit(exit_code(run, ended))
+
+
+def write(run: Run, report: Path) -> None:
+    """Write the reports; one that would hold a secret is not left there."""
+    try:
+        write_reports(run.log, report, named_secrets(run.connection))
+    except SecretLeakedError as error:
+        raise UserError(
+            f"{error}: taken away from {report}; change that secret if the target shows it to others"
+        ) from error
+    except OSError as error:
+        raise UserError(f"{error.filename}: {error.strerror or error}") from error
 
 
 def check_expression(only: str | None) -> None:
@@ -123,6 +147,4 @@ def exit_code(run: Run, ended: str) -> int:
     """The command's exit code; how it ended counts before what was found."""
     if ended == INTERRUPTED:
         return SIGNALLED + (run.stopped_by or signal.SIGINT)
-    if ended or run.left_behind or not run.log.verdicts:
-        return 2
-    return 1 if any(event.verdict.breaks_the_run for event in run.log.verdicts) else 0
+    return headline(run.log).outcome.exit_code
