@@ -86,8 +86,8 @@ def trace_name(event: VerdictEvent) -> str:
     return f"{event.requirement.replace('/', '-')}--{event.dialect}--{event.check}.json"
 
 
-def write_traces(log: EventLog, folder: Path) -> None:
-    """Write a trace for every failure into a folder of its own; those of an earlier run go."""
+def write_traces(log: EventLog, folder: Path) -> tuple[str, ...]:
+    """Write a trace for every failure into a folder of its own, and the names; those of an earlier run go."""
     inside = folder / FOLDER
     for old in inside.glob("*--*--*.json"):
         old.unlink()
@@ -96,6 +96,7 @@ def write_traces(log: EventLog, folder: Path) -> None:
         inside.mkdir(exist_ok=True)
     for name, trace in found.items():
         (inside / name).write_bytes(msgspec.json.format(msgspec.json.encode(trace), indent=2) + b"\n")
+    return tuple(f"{FOLDER}/{name}" for name in found)
 
 
 def read_trace(path: Path) -> Trace:

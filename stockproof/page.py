@@ -10,10 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.events import VerdictEvent
+from conformance.headline import headline
 from conformance.run import Run
 from conformance.shown import commands, shown_exchange
 from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
+from conformance.words import expectation
 from specs import requirements
 
 __all__ = ["print_results"]
@@ -41,9 +43,9 @@ def print_results(run: Run, report: Path | None = None) -> None:
             console.print(explanation(run, event, report))
     if run.log.verdicts:
         console.print(table(run))
-    console.print(headline(run))
+    console.print(totals(run))
     if report:
-        console.print(f"Reports: {report / 'results.json'}, junit.xml, events.ndjson")
+        console.print(f"Reports: {report / 'report.html'} and others beside it")
 
 
 def explanation(run: Run, event: VerdictEvent, report: Path | None = None) -> Text:
@@ -57,6 +59,7 @@ def explanation(run: Run, event: VerdictEvent, report: Path | None = None) -> Te
         "Source": str(entry.source),
         "Check": f"{event.check} in conformance/checks, {event.examples} examples",
         "Found": event.reason,
+        "Expected": expectation(event),
     }
     if event.failure:
         parts["Example"] = event.failure.example
@@ -116,28 +119,21 @@ def cell(run: Run, topic: str, dialect: str) -> Text:
     return text
 
 
-def headline(run: Run) -> Text:
-    """All verdicts counted, what they cost, and how to draw the same examples again."""
-    finished = run.log.finished or run.log.finish(run.connection.recorder.requests)
-    counts = run.log.counts()
-    bad = any(Verdict(name).breaks_the_run for name in counts) or finished.ended_by
-    text = Text(
-        ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing judged",
-        "bold red" if bad else "bold green",
-    )
-    through = sum(event.through_control for event in run.log.verdicts)
-    if through:
-        text.append(f" ({through} seen through control too)", "default")
+def totals(run: Run) -> Text:
+    """The headline, what it cost, and how to draw the same examples again."""
+    finished = run.log.finished or run.finish()
+    found = headline(run.log)
+    style = "bold green" if found.is_green else "bold red"
+    text = Text(found.lines[0], style)
     rate = finished.examples / finished.seconds if finished.seconds else 0
+    control = f" and {finished.control_requests} to the target's control" if finished.control_requests else ""
     text.append(
-        f"\n{finished.examples} examples, {finished.requests} requests in {finished.seconds:.1f} s "
+        f"\n{finished.examples} examples, {finished.requests} requests{control} in {finished.seconds:.1f} s "
         f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
         "default",
     )
-    for thing in run.left_behind:
-        text.append(f"\nNOT PUT BACK: {thing}", "bold red")
+    for line in found.lines[1:]:
+        text.append(f"\n{line}", style)
     if run.left_behind and run.ledger.path:
         text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
-    if finished.ended_by:
-        text.append(f"\nThe run ended early: {finished.ended_by}", "bold red")
     return text
