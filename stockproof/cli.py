@@ -19,6 +19,9 @@ COMMANDS = {
     "verify": "Verify such a bundle, offline.",
     "keygen": "Make a key to sign bundles with.",
     "requirements": "Print what the documents promise, one requirement after the other.",
+    "replay": "Run a failure's trace again, on any target.",
+    "diff": "Compare two runs: what broke, what healed.",
+    "compare": "Send the same to two targets and find where they differ.",
     "defects": "List the shops that are wrong on purpose.",
 }
 
