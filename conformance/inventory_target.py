@@ -18,7 +18,7 @@ from conformance.dialects import ABSENT
 from conformance.dialects.merchantpro_rest import MerchantProRest, basic
 from conformance.logins import Login
 from conformance.reply import Reply
-from conformance.transport import Exchange, Message, Recorder
+from conformance.transport import Exchange, HttpTransport, Message, Recorder
 from conformance.verdicts import Untestable
 from specs import Edition, shop
 
