@@ -23,7 +23,7 @@ FILES = {
     "open.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "secret"\n',
     "unset.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:STOCKPROOF_NO_SUCH_KEY"\n',
     "no_url.toml": b'base_url = "shop.example"\nuser = "u"\nkey = "env:HOME"\n',
-    "short.toml": b'base_url = "http://127.0.0.1:9"\n',
+    "short.toml": b'user = "u"\nkey = "env:HOME"\n',
     "more.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\ncolour = "red"\n',
 }
 
@@ -55,7 +55,7 @@ CHECK = [
     (("absent.toml",), "absent.toml: No such file or directory"),
     (("cut.toml",), "cut.toml: "),
     (("latin1.toml",), "latin1.toml: "),
-    (("short.toml",), "short.toml: Object missing required field"),
+    (("short.toml",), "short.toml: Object missing required field `base_url`"),
     (("more.toml",), "more.toml: Object contains unknown field `colour`"),
     (("open.toml",), 'a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"'),
     (("unset.toml",), "the environment has no STOCKPROOF_NO_SUCH_KEY"),

@@ -5,7 +5,7 @@ import re
 import shlex
 import shutil
 import signal
-import subprocess
+import subprocess  # noqa: TC003 - a fixture's type
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

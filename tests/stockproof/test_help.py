@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-
 COMMANDS = ("check", "mock", "certify", "verify", "keygen", "requirements", "defects")
 
 

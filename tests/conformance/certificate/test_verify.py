@@ -309,7 +309,7 @@ SECRETS = {
 
 
 @pytest.mark.parametrize(("what", "request_"), [(what, one) for what, some in SECRETS.items() for one in some])
-def test_what_proves_a_client_is_found(
+def test_what_proves_a_client_is_found(  # noqa: PLR0913, PLR0917 - fixtures and parameters
     bundle: Path, written: WRITTEN, sealed_again: AGAIN, what: str, request_: LoggedRequest, lines: LINES
 ) -> None:
     """Where the credentials are not the documents' own: refused when a bundle is written, and found when it is read."""
