@@ -6,7 +6,7 @@ from typing import Any
 
 from specs import fields, settings, shop
 
-__all__ = ["Ordinary", "item_id", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
+__all__ = ["Ordinary", "item_id", "plain", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
 
 
 class Ordinary(str):
@@ -71,6 +71,13 @@ def sku_of_item(item: str) -> str:
 
 def _known(sku: str) -> str:
     return Ordinary(sku) if sku in ORDINARY else sku
+
+
+def plain(value: Any) -> Any:
+    """A value as it goes over the wire, where an ordinary product's SKU is text like any other."""
+    if isinstance(value, list | tuple):
+        return type(value)(plain(member) for member in value)
+    return str(value) if isinstance(value, Ordinary) else value
 
 
 def product_id(sku: str) -> int:
