@@ -72,7 +72,7 @@ class Connection:
     @property
     def outlives_the_run(self) -> bool:
         """Whether the target is there when this process is not, so that what is not put back stays."""
-        return isinstance(self.recorder.transport, HttpTransport | Routed)
+        return self.recorder.over_http
 
 
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:

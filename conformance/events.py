@@ -2,10 +2,12 @@
 
     run_started    {"schema", "stockproof", "target", "base_url", "edition", "dialects", "profile", "seed", "control",
                     "started_at", "python", "platform"}
+    baseline       {"file", "entries": [entry, ...]}: what is expected not to be kept, as conformance/baseline.py says
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
     verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests",
-                    "control_requests", "seconds", "through_control", "failure": {"message", "example"},
-                    "exchanges": [exchange, ...]}
+                    "control_requests", "seconds", "through_control", "failure": {"message", "example", "drawn"},
+                    "exchanges": [exchange, ...],
+                    "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
                     "ended_by"}
@@ -15,6 +17,10 @@ An exchange is one of the last example's, the shrunk one's where the check faile
     {"request": {"method", "path", "headers", "body", "encoding", "size"}, "answer": {"status", "headers", "body",
      "encoding", "size"}, "at", "seconds", "note"}
 
+"drawn" holds the values of that example as `conformance/tagged.py` writes them, for `stockproof replay`:
+
+    {"drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments": {argument: value}}, ...]}
+
 `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
 Each event also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
 """
@@ -23,30 +29,38 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
+from conformance.baseline import Entry, Expected, covering
 from conformance.verdicts import Verdict
 
 __all__ = [
     "SCHEMA",
+    "AnyEvent",
+    "BaselineRead",
+    "Drawn",
     "Event",
     "EventLog",
     "Failure",
     "LeftBehind",
+    "LogError",
     "LoggedAnswer",
     "LoggedExchange",
     "LoggedRequest",
     "Planned",
     "RunFinished",
     "RunStarted",
+    "Step",
     "VerdictEvent",
     "read_log",
 ]
 
 #: The version of the events' form; it rises when a member changes its meaning or goes.
 SCHEMA = 1
+#: A baseline is among the first events, if there is one.
+_EARLY = 5
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -81,11 +95,31 @@ class LoggedExchange(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class Step(msgspec.Struct, frozen=True):
+    """A rule of a state machine as it was run."""
+
+    rule: str
+    arguments: dict[str, Any]
+
+
+class Drawn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an example drew: the check's arguments, what it drew while it ran, the rules of a state machine."""
+
+    drawn: dict[str, Any] = {}
+    draws: tuple[Any, ...] = ()
+    rules: tuple[Step, ...] = ()
+
+
 class Failure(msgspec.Struct, frozen=True):
-    """What a failure shows beside its messages: what was wrong, and the shrunk example."""
+    """What a failure shows beside its messages: what was wrong, and the shrunk example as text and as values."""
 
     message: str
     example: str
+    drawn: Drawn | None = None
+
+
+class LogError(msgspec.DecodeError):
+    """A file that holds no log, or one that this version cannot read: where and why."""
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event"):
@@ -111,6 +145,13 @@ class RunStarted(Event, frozen=True, tag="run_started"):
     schema: int = SCHEMA
 
 
+class BaselineRead(Event, frozen=True, tag="baseline"):
+    """What is expected not to be kept: the entries of a file, which every later verdict is held against."""
+
+    file: str
+    entries: tuple[Entry, ...]
+
+
 class Planned(Event, frozen=True, tag="planned"):
     """What the run set out to judge, as requirement, dialect and check; what has no verdict at the end was not."""
 
@@ -133,6 +174,7 @@ class VerdictEvent(Event, frozen=True, tag="verdict"):
     through_control: bool = False
     failure: Failure | None = None
     exchanges: tuple[LoggedExchange, ...] = ()
+    expected: Expected | None = None
 
 
 class LeftBehind(Event, frozen=True, tag="left_behind"):
@@ -153,7 +195,7 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     control_requests: int = 0
 
 
-AnyEvent = RunStarted | Planned | VerdictEvent | LeftBehind | RunFinished
+AnyEvent = RunStarted | BaselineRead | Planned | VerdictEvent | LeftBehind | RunFinished
 
 
 class EventLog:
@@ -186,10 +228,39 @@ class EventLog:
             self._file = None
 
     def add(self, event: Event) -> None:
-        """Append an event."""
+        """Append an event; a verdict that the baseline covers is an expected failure from here on."""
+        if isinstance(event, VerdictEvent):
+            event = self._against_baseline(event)
+        event = _writable(event)
         self.events.append(event)
         if self._file:
             self._file.write(_line(event))
+
+    def _against_baseline(self, event: VerdictEvent) -> VerdictEvent:
+        expected = covering(self.baseline, event, self.started.edition) if self.baseline else None
+        return msgspec.structs.replace(event, verdict=Verdict.EXPECTED, expected=expected) if expected else event
+
+    @property
+    def baseline(self) -> tuple[Entry, ...]:
+        """What is expected not to be kept; a baseline is read before anything is judged."""
+        early = self.events[:_EARLY]
+        return next((event.entries for event in early if isinstance(event, BaselineRead)), ())
+
+    @property
+    def planned(self) -> tuple[tuple[str, str, str], ...]:
+        """What the run set out to judge."""
+        return tuple(check for event in self.events if isinstance(event, Planned) for check in event.checks)
+
+    @property
+    def not_judged(self) -> tuple[tuple[str, str, str], ...]:
+        """What the run set out to judge and did not."""
+        judged = {(event.requirement, event.dialect, event.check) for event in self.verdicts}
+        return tuple(check for check in dict.fromkeys(self.planned) if check not in judged)
+
+    @property
+    def left_behind(self) -> tuple[LeftBehind, ...]:
+        """What could not be put back."""
+        return tuple(event for event in self.events if isinstance(event, LeftBehind))
 
     @property
     def verdicts(self) -> list[VerdictEvent]:
@@ -227,7 +298,52 @@ def _line(event: Event) -> bytes:
     return msgspec.json.encode(event) + b"\n"
 
 
+def _writable(event: Event) -> Event:
+    """An event that UTF-8 can hold: half a surrogate pair, which a target's text may have, becomes a question mark."""
+    try:
+        msgspec.json.encode(event)
+    except UnicodeEncodeError:
+        return msgspec.convert(_whole(msgspec.to_builtins(event)), type(event))
+    return event
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {name: _whole(part) for name, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, list | tuple) else value
+
+
 def read_log(path: Path) -> EventLog:
-    """The log in a file; raises `msgspec.DecodeError` for one that is none, `OSError` where there is none."""
-    decoder = msgspec.json.Decoder(AnyEvent)
-    return EventLog(decoder.decode(line) for line in path.read_bytes().splitlines() if line.strip())
+    """The log in a file, a run that was cut off included: half a line at its end is nothing.
+
+    Raises `LogError` for a file that is no log, `OSError` where there is none.
+    """
+    lines = path.read_bytes().splitlines(keepends=True)
+    if lines and not lines[-1].endswith((b"\n", b"\r")) and not _is_whole(lines[-1]):
+        lines.pop()
+    events = [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not events or not isinstance(events[0], RunStarted):
+        raise LogError(f"{path}: holds no run; the log of one begins with the event run_started")
+    if events[0].schema > SCHEMA:
+        raise LogError(f"{path}: written by stockproof {events[0].stockproof} in a form that this version cannot read")
+    return EventLog(events)
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _read(path: Path, number: int, line: bytes) -> AnyEvent:
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LogError(f"{path}: line {number} is no event of a log: {error}") from error
+
+
+_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

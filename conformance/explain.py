@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from conformance.control import PREFIX
-from conformance.events import EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
+from conformance.events import Drawn, EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.patch import difference
 from conformance.transport import Answer, Exchange, Message, Recorder
 from specs import shop
@@ -22,11 +22,12 @@ _EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\
 _BLOB = "You can reproduce this"
 
 
-def failure_of(error: BaseException, recorder: Recorder) -> Failure:
+def failure_of(error: BaseException, recorder: Recorder, drawn: Drawn | None = None) -> Failure:
     """The explanation of a failure."""
     return Failure(
         message=recorder.hidden(message_of(error)),
         example=recorder.hidden(example_of(getattr(error, "__notes__", ()))),
+        drawn=drawn,
     )
 
 

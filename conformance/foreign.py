@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from hypothesis import reject
 
 from conformance import stockroom
 from conformance.dialects import Client
 from conformance.outcome import Outcome
-from conformance.roles import Roles
+from conformance.roles import Roles, draw_again
 from conformance.transport import Message
 from conformance.values import typed
 from conformance.verdicts import Untestable
@@ -77,7 +76,7 @@ class Foreign:
             if name not in settings():
                 raise Untestable(f"setting {name} needs control over the target, which it does not offer")
             if self.declared(name) != Decimal(str(value)):
-                reject()
+                draw_again(f"{name} {value} is not the shop-wide value of this target")
         for role, columns in items.items():
             self.stage(role, columns)
 
@@ -95,12 +94,12 @@ class Foreign:
             raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
         wanted = {**self._usual(role, window), **columns}
         if window.unwritable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
-            reject()
+            draw_again("a save of this state would not keep it")
         window.write(key, wanted)
         found = window.read(key)
         kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
-            reject()
+            draw_again("the state that the check begins from is not kept")
         self.staged.add(role)
 
     def _unseen(self, columns: Mapping[str, Any]) -> set[str]:

@@ -16,7 +16,7 @@ from conformance.events import Planned
 from conformance.judge import judge, perform, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
-from conformance.verdicts import TargetLostError, Verdict
+from conformance.verdicts import CapReachedError, TargetLostError, Verdict
 from conformance.verifies import requirement_of
 from specs import topics
 
@@ -148,6 +148,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     except TargetLostError as error:
         run.lost = str(error)
         pytest.exit(f"the target was lost: {error}", returncode=2)
+    except CapReachedError as error:
+        run.capped = str(error)
+        pytest.exit(run.capped, returncode=2)
     if judged.verdict is Verdict.WARN:
         pytest.skip(f"warning: {judged.reason}")
 

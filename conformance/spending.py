@@ -20,7 +20,7 @@ __all__ = ["Spending", "give_up_attempt"]
 
 @dataclass
 class Spending:
-    """The requests of one check: `cap` says which of the run's caps is reached, if any."""
+    """The requests of one check: `cap` says which of the run's caps is reached, if any; `keep` is told of a failure."""
 
     recorder: Recorder
     share: int
@@ -32,6 +32,7 @@ class Spending:
     failed: bool = False
     journal: list[Exchange] | None = None
     again: bool = False
+    keep: Callable[[], object] = bool
     _before: int = 0
     _began: int = 0
     _largest: int = 0
@@ -96,6 +97,7 @@ class Spending:
         if not self.failed:
             self.failed, self._sound = True, self.sent
         self.journal = self.recorder.journal
+        self.keep()
 
     def attempt(self, example: Callable[[], None]) -> None:
         """Run an example; what fails where nothing else replays it is run once more."""

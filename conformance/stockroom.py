@@ -15,6 +15,13 @@ class Ordinary(str):
     __slots__ = ()
 
 
+def plain(value: Any) -> Any:
+    """An identifier, or a list of them, as every encoder knows it."""
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return str(value) if isinstance(value, Ordinary) else value
+
+
 PLAIN = "product1"
 OTHER = "product2"
 #: Its SKU looks like a number that is nobody's id.
@@ -71,13 +78,6 @@ def sku_of_item(item: str) -> str:
 
 def _known(sku: str) -> str:
     return Ordinary(sku) if sku in ORDINARY else sku
-
-
-def plain(value: Any) -> Any:
-    """A value as it goes over the wire, where an ordinary product's SKU is text like any other."""
-    if isinstance(value, list | tuple):
-        return type(value)(plain(member) for member in value)
-    return str(value) if isinstance(value, Ordinary) else value
 
 
 def product_id(sku: str) -> int:

@@ -1,5 +1,6 @@
 """The catalogue of requirements: what a shop must keep, each traced to a document and a place in it."""
 
+import re
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,10 @@ import msgspec
 from specs.dialects import dialect as dialect_spec
 from specs.reader import ROOT, convert, read_toml, stems
 
-__all__ = ["Requirement", "Scope", "Source", "requirements", "topics"]
+__all__ = ["Level", "Requirement", "Scope", "Source", "line_of", "requirements", "topics"]
 
 FOLDER = ROOT / "requirements"
+_ID = re.compile(r'id = "(\w+)"\s*')
 
 Level = Literal["MUST", "SHOULD", "MAY"]
 
@@ -100,3 +102,17 @@ def topics() -> tuple[str, ...]:
 def requirements() -> dict[str, Requirement]:
     """The catalogue by id, topic by topic, in the order of the files."""
     return {entry.id: entry for topic in topics() for entry in _read(FOLDER / f"{topic}.toml")}
+
+
+@cache
+def _lines(topic: str) -> dict[str, int]:
+    """The lines on which a topic's requirements begin, by their slug."""
+    text = (FOLDER / f"{topic}.toml").read_text(encoding="utf-8")
+    named = ((number, _ID.fullmatch(line)) for number, line in enumerate(text.splitlines(), 1))
+    return {found[1]: number for number, found in named if found}
+
+
+def line_of(requirement: str) -> int:
+    """The line of its topic's file on which a requirement begins; the first for one that is not in the catalogue."""
+    topic, _, slug = requirement.partition("/")
+    return _lines(topic).get(slug, 1) if topic in topics() else 1

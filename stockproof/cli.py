@@ -11,9 +11,17 @@ CTRL_C = 130
 COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
+    "report": "Make the reports of a run again from its log.",
+    "baseline": "Write down what a run found not to be kept, so that later runs expect it.",
     "doctor": "Say what works on a target, what does not, and what to do.",
     "restore": "Put back what a run that was cut off has left behind.",
+    "certify": "Judge a target against a frozen catalogue, and write a bundle that others can verify.",
+    "verify": "Verify such a bundle, offline.",
+    "keygen": "Make a key to sign bundles with.",
     "requirements": "Print what the documents promise, one requirement after the other.",
+    "replay": "Run a failure's trace again, on any target.",
+    "diff": "Compare two runs: what broke, what healed.",
+    "compare": "Send the same to two targets and find where they differ.",
     "defects": "List the shops that are wrong on purpose.",
 }
 

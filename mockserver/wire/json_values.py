@@ -1,6 +1,7 @@
 """Bytes to a JSON value: decimals exact, nesting capped."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -33,8 +34,8 @@ def deeper_than(value: Any, levels: int) -> bool:
     """Whether lists and maps nest deeper than so many levels."""
     level = [value]
     for _ in range(levels + 1):
-        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
-        level = [member for group in members for member in group if isinstance(member, list | dict)]
+        members = chain.from_iterable(item.values() if isinstance(item, dict) else item for item in level)
+        level = [member for member in members if isinstance(member, (list, dict))]
         if not level:
             return False
     return True

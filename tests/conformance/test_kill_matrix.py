@@ -1,6 +1,7 @@
 """The suite has teeth: every defect is caught by the checks of its own requirement, wherever that is in force."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -112,6 +113,23 @@ def test_every_must_has_a_defect_wherever_it_is_in_force() -> None:
         if entry.holds(name, dialect)
     }
     assert sorted(wanted - broken) == []
+
+
+@pytest.mark.parametrize("dialect", ["magento2_rest", "merchantpro_rest"])
+def test_a_must_of_a_younger_dialect_has_two_defects(dialect: str) -> None:
+    """Two different shops break each MUST of Magento 2 and MerchantPro, in each edition where it is in force."""
+    broken = Counter(
+        (defects()[name].requirement, edition_name) for name, edition_name, place in CUBE if place == dialect
+    )
+    wanted = {
+        (entry.id, name)
+        for entry in requirements().values()
+        if entry.level == "MUST" and not entry.unchecked
+        for name in editions()
+        if dialect in judged(name) and entry.holds(name, dialect)
+    }
+    assert wanted
+    assert sorted(one for one in wanted if broken[one] < 2) == []
 
 
 def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:

@@ -1,0 +1,44 @@
+"""What looks like a secret in a bundle, for a verifier who does not know the secrets themselves.
+
+Private keys are looked for in every bundle; what a client proves itself with, only where the credentials are not those
+of the documents, which everybody knows.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from conformance.transport import HIDDEN
+
+__all__ = ["unredacted"]
+
+_PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----")
+_NOT_HIDDEN = rf"(?!{re.escape(HIDDEN)})"
+_PROOFS = {
+    "an Authorization header": re.compile(
+        r"authorization[\"']?\s*[:,]\s*(?:[\"']value[\"']\s*:\s*)?[\"']?\s*"
+        rf"(?:(?:basic|bearer|digest|token)\s+{_NOT_HIDDEN}[a-z0-9+/=._~-]{{6,}}|oauth\s+\w+=)",
+        re.IGNORECASE,
+    ),
+    "an OAuth signature": re.compile(
+        rf"oauth_signature[\"']?\s*[=:]\s*[\"']?{_NOT_HIDDEN}[a-z0-9+/=%&]{{16,}}", re.IGNORECASE
+    ),
+    "a session": re.compile(rf"<sessionId[^>]*>{_NOT_HIDDEN}[^<\s]{{8,}}</sessionId>"),
+    "a session in a call": re.compile(rf'"params"\s*:\s*\[\s*"{_NOT_HIDDEN}[0-9a-f]{{26,}}"'),
+}
+
+
+def unredacted(path: Path, *, public: bool) -> list[str]:
+    """What in a file looks like a secret; never its value."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    patterns = {"a private key": _PRIVATE_KEY} if public else {"a private key": _PRIVATE_KEY, **_PROOFS}
+    return [what for what, pattern in patterns.items() if any(pattern.search(plain) for plain in _readings(text))]
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A text as it is, and as it reads once it is no string of JSON, of XML any more."""
+    yield text
+    bare = text.replace('\\"', '"').replace("\\\\", "\\")
+    yield bare
+    yield html.unescape(bare)

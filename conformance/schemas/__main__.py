@@ -1,0 +1,5 @@
+"""Writes the schemas again: `python -m conformance.schemas`."""
+
+from conformance.schemas import write
+
+write()
