@@ -51,7 +51,8 @@ def foreign_document() -> dict[str, Any]:
             str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
             for parent, children in part[name].items()
         }
-    return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}}
+    others = {name: shop()[name] for name in ("magento2", "merchantpro")}
+    return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}, **others}
 
 
 class ForeignShop:
