@@ -151,7 +151,7 @@ def _oauth(file: TargetFile) -> Credentials | None:
 def _logins(file: TargetFile) -> dict[str, Login]:
     """The logins of a target file by group, their keys from the environment."""
     named = {"magento2_rest": file.magento2, "merchantpro_rest": file.merchantpro}
-    return {group: Login(one.user, secret(one.key)) for group, one in named.items() if one}
+    return {group: Login(optional_secret(one.user), secret(one.key)) for group, one in named.items() if one}
 
 
 def _key(file: TargetFile) -> str:

@@ -13,6 +13,7 @@ COMMANDS = {
     "mock": "Serve a stateful mock shop.",
     "report": "Make the reports of a run again from its log.",
     "baseline": "Write down what a run found not to be kept, so that later runs expect it.",
+    "init": "Write a target file for a shop.",
     "doctor": "Say what works on a target, what does not, and what to do.",
     "restore": "Put back what a run that was cut off has left behind.",
     "certify": "Judge a target against a frozen catalogue, and write a bundle that others can verify.",
