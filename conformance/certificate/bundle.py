@@ -1,6 +1,6 @@
 """Writes a bundle: in a folder beside the one that is asked for, whose place it takes at the very end.
 
-So a run that is cut off leaves no folder that looks like a bundle, and an earlier one stays until there is a new one.
+So a run that is cut off leaves nothing that looks like a bundle, and an earlier bundle stays until there is a new one.
 """
 
 import shutil

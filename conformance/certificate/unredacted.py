@@ -1,7 +1,7 @@
 """What looks like a secret in a bundle, for a verifier who does not know the secrets themselves.
 
-Private keys are looked for in every bundle; what a client proves itself with, only where the credentials are not those
-of the documents, which everybody knows.
+Private keys and passwords in URLs are looked for in every bundle; what a client proves itself with, only where the
+credentials are not those of the documents, which everybody knows.
 """
 
 import html
@@ -13,7 +13,10 @@ from conformance.transport import HIDDEN
 
 __all__ = ["unredacted"]
 
-_PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----")
+_ALWAYS = {
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----"),
+    "a password in a URL": re.compile(r"https?://[^/\s:@\"'<>]+:[^/\s@\"'<>]+@"),
+}
 _NOT_HIDDEN = rf"(?!{re.escape(HIDDEN)})"
 _PROOFS = {
     "an Authorization header": re.compile(
@@ -32,7 +35,7 @@ _PROOFS = {
 def unredacted(path: Path, *, public: bool) -> list[str]:
     """What in a file looks like a secret; never its value."""
     text = path.read_bytes().decode("utf-8", "replace")
-    patterns = {"a private key": _PRIVATE_KEY} if public else {"a private key": _PRIVATE_KEY, **_PROOFS}
+    patterns = _ALWAYS if public else _ALWAYS | _PROOFS
     return [what for what, pattern in patterns.items() if any(pattern.search(plain) for plain in _readings(text))]
 
 

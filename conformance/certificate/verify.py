@@ -24,7 +24,7 @@ from conformance.certificate.keys import key_id, public_key
 from conformance.certificate.product import Product, read_product
 from conformance.certificate.statement import PREDICATE_TYPE, STATEMENT_TYPE, Statement, make_statement
 from conformance.certificate.unredacted import unredacted
-from conformance.events import SCHEMA, EventLog, read_log
+from conformance.events import SCHEMA, EventLog, RunStarted, read_log
 from conformance.reports import EVENTS
 from specs import Revision, SpecError, revision
 
@@ -132,12 +132,11 @@ def _reading_log(bundle: _Bundle) -> Iterator[Finding]:
     try:
         log = read_log(bundle.files[EVENTS]) if EVENTS in bundle.files else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        yield Finding("log", EVENTS, f"cannot be read: {error}")
+        yield Finding("log", EVENTS, f"cannot be read: {str(error).removeprefix(f'{bundle.files[EVENTS]}: ')}")
         return
     if log is None:
         return
-    starts = [event for event in log.events if type(event).__name__ == "RunStarted"]
-    if len(starts) != 1 or log.events[0] is not starts[0]:
+    if sum(isinstance(event, RunStarted) for event in log.events) != 1:
         yield Finding("log", EVENTS, "is not the log of one run")
         return
     bundle.log = log

@@ -149,11 +149,19 @@ def test_a_truncated_log_is_found(bundle: Path, sealed_again: AGAIN, lines: LINE
     """Cut within a line or behind one, and also if everything else is made to fit."""
     whole = (bundle / "events.ndjson").read_bytes().splitlines(keepends=True)
     (bundle / "events.ndjson").write_bytes(b"".join(whole)[:-20])
-    assert any(line.startswith("events.ndjson: cannot be read: ") for line in lines(verify(bundle).findings))
+    assert "events.ndjson: breaks off: the run did not finish" in lines(verify(bundle).findings)
+    (bundle / "events.ndjson").write_bytes(b"".join((whole[0], whole[1][:-20], b"\n", *whole[2:])))
+    assert any(
+        line.startswith("events.ndjson: cannot be read: line 2 is no") for line in lines(verify(bundle).findings)
+    )
     (bundle / "events.ndjson").write_bytes(b"".join(whole[:-1]))
     sealed_again(bundle, None)
     assert "events.ndjson: breaks off: the run did not finish" in lines(verify(bundle).findings)
     (bundle / "events.ndjson").write_bytes(b"")
+    assert any(
+        line.startswith("events.ndjson: cannot be read: holds no run") for line in lines(verify(bundle).findings)
+    )
+    (bundle / "events.ndjson").write_bytes(b"".join(whole + whole))
     assert "events.ndjson: is not the log of one run" in lines(verify(bundle).findings)
 
 
@@ -309,7 +317,7 @@ SECRETS = {
 
 
 @pytest.mark.parametrize(("what", "request_"), [(what, one) for what, some in SECRETS.items() for one in some])
-def test_what_proves_a_client_is_found(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+def test_what_proves_a_client_is_found(  # noqa: PLR0913, PLR0917 - one parameter a fixture
     bundle: Path, written: WRITTEN, sealed_again: AGAIN, what: str, request_: LoggedRequest, lines: LINES
 ) -> None:
     """Where the credentials are not the documents' own: refused when a bundle is written, and found when it is read."""
