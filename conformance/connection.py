@@ -216,7 +216,7 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
         return _over_http(file)
     if target.startswith(("http://", "https://")):
         return HttpTransport(_url(target))
-    if ":" in target:
+    if ":" in target and "://" not in target:
         return _in_process(target)
     raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
 

@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 
+from conformance.baseline import BaselineError, read_baseline
 from conformance.connection import TargetError, connect
-from conformance.events import Planned
+from conformance.events import BaselineRead, Planned
+from conformance.headline import headline
 from conformance.judge import judge, perform, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
-from conformance.verdicts import CapReachedError, TargetLostError, Verdict
+from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
+from conformance.words import expectation
 from specs import topics
 
 __all__ = ["PREPARED"]
@@ -41,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--stockproof-topic", metavar="NAME", action="append", default=[], choices=topics(), help="only this topic"
     )
     group.addoption("--stockproof-profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="how much it costs")
+    group.addoption("--stockproof-baseline", metavar="FILE", help="what is known not to be kept; see docs/reports.md")
     group.addoption("--stockproof-seed", type=int, metavar="N", help="draw the same examples again")
 
 
@@ -56,14 +60,22 @@ def _run(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         option = config.option
         try:
+            known = _baseline(option.stockproof_baseline)
             connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
-        except TargetError as error:
+        except (TargetError, BaselineError) as error:
             raise pytest.UsageError(str(error)) from error
         seed = random.SystemRandom().randrange(2**32) if option.stockproof_seed is None else option.stockproof_seed
         selection = Selection(topics=tuple(option.stockproof_topic))
         config.stash[_RUN] = Run(connection, selection, option.stockproof_profile, seed)
         config.stash[_RUN].start()
+        for event in known:
+            config.stash[_RUN].log.add(event)
     return config.stash[_RUN]
+
+
+def _baseline(name: str | None) -> list[BaselineRead]:
+    """What is expected not to be kept, where a file is named."""
+    return [BaselineRead(0.0, name, read_baseline(Path(name)))] if name else []
 
 
 # ------------------------------------------------------------------------------------------------------ collection
@@ -151,6 +163,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     except CapReachedError as error:
         run.capped = str(error)
         pytest.exit(run.capped, returncode=2)
+    except (Exception, Untestable):
+        found = run.log.verdicts[-1]
+        if found.verdict is not Verdict.EXPECTED:
+            raise
+        pytest.xfail(expectation(found))
     if judged.verdict is Verdict.WARN:
         pytest.skip(f"warning: {judged.reason}")
 
@@ -171,6 +188,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if run and session.config.pluginmanager.get_plugin(PREPARED) is None:
         run.put_back()
         run.finish()
+        is_worker = hasattr(session.config, "workerinput")  # of xdist, which judged a part only
+        if run.log.verdicts and not headline(run.log).is_green and not session.exitstatus and not is_worker:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_report_header(config: pytest.Config) -> Iterable[str]:
@@ -183,5 +203,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """The headline of a run that pytest itself started; every verdict counts in it."""
     run = config.stash.get(_RUN, None)
     if run and run.log.verdicts:
-        counts = ", ".join(f"{count} {verdict}" for verdict, count in run.log.counts().items())
-        terminalreporter.write_line(f"stockproof: {counts} (edition {run.connection.edition.name}, seed {run.seed})")
+        first, *others = headline(run.log).lines
+        terminalreporter.write_line(f"stockproof: {first} (edition {run.connection.edition.name}, seed {run.seed})")
+        for line in others:
+            terminalreporter.write_line(f"stockproof: {line}")

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from conformance.events import EventLog, LoggedAnswer, LoggedRequest
+from conformance.handed_out import handed_out
+from conformance.shown import body_of
 from conformance.transport import HIDDEN
 
-__all__ = ["unredacted"]
+__all__ = ["unredacted", "unredacted_proofs"]
 
 _ALWAYS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----"),
@@ -27,8 +30,6 @@ _PROOFS = {
     "an OAuth signature": re.compile(
         rf"oauth_signature[\"']?\s*[=:]\s*[\"']?{_NOT_HIDDEN}[a-z0-9+/=%&]{{16,}}", re.IGNORECASE
     ),
-    "a session": re.compile(rf"<sessionId[^>]*>{_NOT_HIDDEN}[^<\s]{{8,}}</sessionId>"),
-    "a session in a call": re.compile(rf'"params"\s*:\s*\[\s*"{_NOT_HIDDEN}[0-9a-f]{{26,}}"'),
 }
 
 
@@ -45,3 +46,18 @@ def _readings(text: str) -> Iterator[str]:
     bare = text.replace('\\"', '"').replace("\\\\", "\\")
     yield bare
     yield html.unescape(bare)
+
+
+def unredacted_proofs(log: EventLog) -> list[str]:
+    """The requirements whose messages show a session or a token that the target handed out."""
+    found = [
+        event.requirement
+        for event in log.verdicts
+        for one in event.exchanges
+        if one.answer and _shown(one.request, one.answer)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _shown(request: LoggedRequest, answer: LoggedAnswer) -> bool:
+    return any(HIDDEN not in proof for proof in handed_out(request.path, body_of(request), body_of(answer)))

@@ -23,7 +23,7 @@ from conformance.certificate.environment import Environment, read_environment
 from conformance.certificate.keys import key_id, public_key
 from conformance.certificate.product import Product, read_product
 from conformance.certificate.statement import PREDICATE_TYPE, STATEMENT_TYPE, Statement, make_statement
-from conformance.certificate.unredacted import unredacted
+from conformance.certificate.unredacted import unredacted, unredacted_proofs
 from conformance.events import SCHEMA, EventLog, RunStarted, read_log
 from conformance.reports import EVENTS
 from specs import Revision, SpecError, revision
@@ -268,6 +268,8 @@ def _part(statement: Statement, dotted: str) -> object:
 
 def _secrets(bundle: _Bundle) -> Iterator[Finding]:
     public = bool(bundle.environment and bundle.environment.public)
+    shown = unredacted_proofs(bundle.log) if bundle.log and not public else ()
+    yield from (Finding("secrets", EVENTS, f"shows a session of {name}") for name in shown)
     for name, path in bundle.files.items():
         if _is_plain(path):
             yield from (

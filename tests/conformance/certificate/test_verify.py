@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from conformance.certificate import ATTESTATION, CertificateError
 from conformance.certificate.keys import key_id
 from conformance.certificate.verify import verify
-from conformance.events import LoggedExchange, LoggedRequest
+from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.target_file import Unsupported
 from conformance.verdicts import Verdict
 from specs import newest_revision
@@ -311,8 +311,6 @@ SECRETS = {
         LoggedRequest("GET", "/x", (("Authorization", 'OAuth oauth_consumer_key="abc",oauth_nonce="x"'),)),
     ),
     "an OAuth signature": (LoggedRequest("GET", "/x?oauth_signature=tnnArxj06cWHq44gCs1OSKk%2FjLY%3D"),),
-    "a session": (LoggedRequest("POST", "/x", body="<a><sessionId>0123456789abcdef</sessionId></a>"),),
-    "a session in a call": (LoggedRequest("POST", "/x", body='{"params": ["0123456789abcdef0123456789abcdef", "x"]}'),),
 }
 
 
@@ -330,6 +328,39 @@ def test_what_proves_a_client_is_found(  # noqa: PLR0913, PLR0917 - one paramete
     path.write_text(json.dumps(json.loads(path.read_text()) | {"public": False}))
     sealed_again(folder, None)
     assert f"events.ndjson: holds what looks like {what}" in lines(verify(folder).findings)
+
+
+LOGINS = {
+    "jsonrpc": (
+        LoggedRequest("POST", "/api/jsonrpc", body='{"method": "login", "params": ["u", "[redacted]"], "id": 1}'),
+        '{"jsonrpc":"2.0","result":"0123456789abcdef","id":1}',
+    ),
+    "xmlrpc": (
+        LoggedRequest("POST", "/api/xmlrpc", body="<methodCall><methodName>login</methodName></methodCall>"),
+        "<methodResponse><params><param><value><string>0123456789abcdef</string></value></param></params>",
+    ),
+    "soap": (
+        LoggedRequest("POST", "/api/soap/", body="<ns1:login><username>u</username></ns1:login>"),
+        '<ns1:loginResponse><loginReturn xsi:type="xsd:string">0123456789abcdef</loginReturn></ns1:loginResponse>',
+    ),
+    "magento2": (LoggedRequest("POST", "/rest/V1/integration/admin/token"), '"0123456789abcdef"'),
+}
+
+
+@pytest.mark.parametrize("name", LOGINS)
+def test_a_session_that_was_handed_out_is_found(written: WRITTEN, sealed_again: AGAIN, name: str, lines: LINES) -> None:
+    """What a login answered stands in the messages: refused when a bundle is written, and found when it is read."""
+    request, body = LOGINS[name]
+    exchanges = (LoggedExchange(request, LoggedAnswer(200, body=body)),)
+    with pytest.raises(CertificateError, match=r"events\.ndjson shows a session of "):
+        written(exchanges=exchanges, public=False)
+    folder = written(name="public", exchanges=exchanges)
+    path = folder / "environment.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"public": False}))
+    sealed_again(folder, None)
+    assert f"events.ndjson: shows a session of {some_requirement()}" in lines(verify(folder).findings)
+    hidden = body.replace("0123456789abcdef", "[redacted]")
+    assert written(name="hidden", exchanges=(LoggedExchange(request, LoggedAnswer(200, body=hidden)),), public=False)
 
 
 def test_what_is_redacted_is_no_secret(written: WRITTEN) -> None:
