@@ -170,6 +170,8 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
             failed = _first(error, judged.spending)
             judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
+        if isinstance(error, Unsatisfiable):
+            raise Untestable(judged.reason) from error
         if judged.verdict is not Verdict.WARN:
             raise
     finally:

@@ -26,7 +26,7 @@ from conformance.verdicts import CapReachedError, TargetLostError, Untestable, V
 from conformance.verifies import requirement_of
 from conformance.words import expectation
 from conformance.workers import share_of, turn
-from conformance.xdist_plugin import Controller, is_controller, mark_group, worker_of
+from conformance.xdist_plugin import Controller, is_controller, worker_of
 from specs import requirements, topics
 
 __all__ = ["PREPARED"]
@@ -181,17 +181,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("target", targets or [NOWHERE], scope="session", ids=dialects or (NOWHERE,))
 
 
-@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
-def pytest_group_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Before xdist looks for groups: the checks of one group are for one worker."""
-    worker = worker_of(config)
-    if worker is None:
-        return
-    for item in items:
-        if _is_check(item) and item.callspec.params["target"] != NOWHERE:  # type: ignore[attr-defined]
-            mark_group(item, _run(config), worker[1])
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Drop the checks that are in force nowhere, and make the others ready for a run."""
@@ -255,7 +244,7 @@ def _turn(item: Any, run: Run) -> Generator[None, None, None]:
         yield
         return
     requirement, dialect = requirement_of(item.function) or "", item.funcargs["target"].dialect
-    share = share_of(run, worker[1], requirement, dialect, item.function.__name__)
+    share = share_of(run.connection, worker[1], requirement, dialect, item.function.__name__)
     if foreign:
         foreign.roles.portion = (share.portion, share.portions)
     with turn(worker[1], requirement):

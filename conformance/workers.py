@@ -16,9 +16,9 @@ from zlib import crc32
 
 import msgspec
 
+from conformance.connection import Connection
 from conformance.events import EventLog, read_log
 from conformance.merge import merged
-from conformance.run import Run
 from specs import dialect
 
 try:
@@ -52,17 +52,17 @@ class Share(msgspec.Struct, frozen=True):
     portions: int = 1
 
 
-def portions(run: Run, workers: Workers) -> int:
+def portions(connection: Connection, workers: Workers) -> int:
     """Into how many portions the products that may be touched are dealt."""
-    may = run.connection.may_touch
-    if run.connection.control or fcntl is None:
+    may = connection.may_touch
+    if connection.control or fcntl is None:
         return 1  # everybody's shop, or nobody can be alone
     return max(1, min(workers.count, max(len(may.skus), len(may.item_ids)) // PORTION))
 
 
-def share_of(run: Run, workers: Workers, requirement: str, dialect_name: str, check: str) -> Share:
+def share_of(connection: Connection, workers: Workers, requirement: str, dialect_name: str, check: str) -> Share:
     """The group and the portion of a check in a dialect."""
-    count = portions(run, workers)
+    count = portions(connection, workers)
     is_item = dialect(dialect_name).shop == "magento1" and requirement.partition("/")[0] not in WHOLE_SHOP
     if count == 1 or not is_item:
         return Share("stockproof-shop", 0, count)
