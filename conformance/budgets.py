@@ -21,10 +21,10 @@ import msgspec
 from conformance.profiles import Profile
 from conformance.verifies import requirement_of
 
-__all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "deal", "stake"]
+__all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key_of", "stake"]
 
 #: So many requests of a dialect's budget are for logging in.
-FIRST_CONTACT = 8
+FIRST_CONTACT = 6
 #: More than anything may spend.
 UNLIMITED = 2**62
 #: So many more examples go to the checks of a topic.
@@ -67,20 +67,30 @@ class Stake:
         return int(self.cost * min(float(self.examples), max(1.0, level * self.weight)))
 
 
+def costs() -> Mapping[str, float]:
+    """What was measured, by check: an example, or a step of a state machine."""
+    return {**_costs().example, **_costs().step}
+
+
 @cache
 def _costs() -> Costs:
     return msgspec.toml.decode((Path(__file__).parent / "costs.toml").read_bytes(), type=Costs)
 
 
+def key_of(check: Callable[..., Any]) -> str:
+    """A check's file and name; the name alone is not the only one of its kind."""
+    return f"{check.__module__.rpartition('.')[2].removeprefix('test_')}/{check.__name__}"
+
+
 def stake(check: Callable[..., Any], profile: Profile) -> Stake:
     """The stake of a check under a profile."""
-    name, costs = check.__name__, _costs()
+    name, measured = key_of(check), _costs()
     weight = WEIGHTS.get((requirement_of(check) or "").partition("/")[0], 1.0)
-    if name in costs.step:
-        return Stake(name, ceil(costs.step[name] * profile.machine_steps), profile.machine_runs, weight)
+    if name in measured.step:
+        return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight)
     explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
     examples = explicit + profile.examples if hasattr(check, "hypothesis") else 1
-    return Stake(name, costs.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight)
+    return Stake(name, measured.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight)
 
 
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:

@@ -5,7 +5,7 @@
     baseline       {"file", "entries": [entry, ...]}: what is expected not to be kept, as conformance/baseline.py says
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
     verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests",
-                    "control_requests", "seconds", "through_control", "failure": {"message", "example"},
+                    "control_requests", "seconds", "through_control", "failure": {"message", "example", "drawn"},
                     "exchanges": [exchange, ...],
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
@@ -16,6 +16,10 @@ An exchange is one of the last example's, the shrunk one's where the check faile
 
     {"request": {"method", "path", "headers", "body", "encoding", "size"}, "answer": {"status", "headers", "body",
      "encoding", "size"}, "at", "seconds", "note"}
+
+"drawn" holds the values of that example as `conformance/tagged.py` writes them, for `stockproof replay`:
+
+    {"drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments": {argument: value}}, ...]}
 
 `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
 Each event also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
@@ -36,6 +40,7 @@ __all__ = [
     "SCHEMA",
     "AnyEvent",
     "BaselineRead",
+    "Drawn",
     "Event",
     "EventLog",
     "Failure",
@@ -47,6 +52,7 @@ __all__ = [
     "Planned",
     "RunFinished",
     "RunStarted",
+    "Step",
     "VerdictEvent",
     "read_log",
 ]
@@ -89,11 +95,27 @@ class LoggedExchange(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class Step(msgspec.Struct, frozen=True):
+    """A rule of a state machine as it was run."""
+
+    rule: str
+    arguments: dict[str, Any]
+
+
+class Drawn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an example drew: the check's arguments, what it drew while it ran, the rules of a state machine."""
+
+    drawn: dict[str, Any] = {}
+    draws: tuple[Any, ...] = ()
+    rules: tuple[Step, ...] = ()
+
+
 class Failure(msgspec.Struct, frozen=True):
-    """What a failure shows beside its messages: what was wrong, and the shrunk example."""
+    """What a failure shows beside its messages: what was wrong, and the shrunk example as text and as values."""
 
     message: str
     example: str
+    drawn: Drawn | None = None
 
 
 class LogError(msgspec.DecodeError):

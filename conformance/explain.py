@@ -4,16 +4,19 @@ import re
 import traceback
 from base64 import b64encode
 from collections.abc import Iterable
+from typing import Any
 
+import hypothesis.core
 import msgspec
+from hypothesis.vendor import pretty
 
 from conformance.control import PREFIX
-from conformance.events import EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
+from conformance.events import Drawn, EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.patch import difference
 from conformance.transport import Answer, Exchange, Message, Recorder
 from specs import shop
 
-__all__ = ["exchanges_of", "failure_of", "message_of"]
+__all__ = ["exchanges_of", "failure_of", "message_of", "show_values"]
 
 #: So many characters of a body are kept.
 LONGEST = 65_536
@@ -22,11 +25,18 @@ _EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\
 _BLOB = "You can reproduce this"
 
 
-def failure_of(error: BaseException, recorder: Recorder) -> Failure:
+def show_values() -> None:
+    """Let Hypothesis show the values of an example: schemathesis, wherever it was loaded, has it show none."""
+    core: Any = hypothesis.core
+    core.RepresentationPrinter = pretty.RepresentationPrinter
+
+
+def failure_of(error: BaseException, recorder: Recorder, drawn: Drawn | None = None) -> Failure:
     """The explanation of a failure."""
     return Failure(
         message=recorder.hidden(message_of(error)),
         example=recorder.hidden(example_of(getattr(error, "__notes__", ()))),
+        drawn=drawn,
     )
 
 

@@ -27,8 +27,6 @@ __all__ = ["DISTRIBUTED", "OFF", "PLAIN", "RECORDS", "InventoryTarget"]
 #: Document 004's records: an ordinary one, one without inventory and without EAN, one distributed over two warehouses.
 PLAIN, OFF, DISTRIBUTED = 10001, 10002, 10003
 RECORDS = (PLAIN, OFF, DISTRIBUTED)
-#: So many requests are under way at once.
-THREADS = 8
 
 
 @dataclass
@@ -113,17 +111,19 @@ class InventoryTarget:
         return {number: self.record(number) for number in RECORDS}
 
     def refused(self, identifier: Any, changes: Any, kind: str = "id") -> bool:
-        """Whether a change is refused with 400 and no record is changed."""
-        before = self.everything()
-        return self.patch(identifier, changes, kind).status == 400 and self.everything() == before  # noqa: PLR2004
+        """Whether a change is refused with 400 and changes nothing: neither its record nor, to be cheap, one other."""
+        seen = _witnesses(identifier)
+        before = [self.record(number) for number in seen]
+        refused = self.patch(identifier, changes, kind).status == 400  # noqa: PLR2004 - the status of every refusal
+        return refused and [self.record(number) for number in seen] == before
 
     def at_once(self, identifier: Any, several: Sequence[Any]) -> list[Reply]:
         """Changes of a record that do not wait for each other; one after the other where there is no network."""
         messages = [self.client.message("PATCH", "id", identifier, self.authorization, one) for one in several]
-        if not isinstance(self.recorder.transport, HttpTransport):
+        if not self.recorder.over_http:
             return [self.client.send(message) for message in messages]
         self.record(identifier)
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(HttpTransport.AT_ONCE) as pool:
             answers = list(pool.map(self.recorder.transport.send, messages))
         self._note(zip(messages, answers, strict=True))
         return [self.client.read(message, answer) for message, answer in zip(messages, answers, strict=True)]
@@ -133,6 +133,11 @@ class InventoryTarget:
         found = [Exchange(message, answer) for message, answer in pairs]
         self.recorder.journal += found
         self.recorder.requests += len(found)
+
+
+def _witnesses(identifier: Any) -> tuple[int, ...]:
+    """The record that is meant and another one; all where it is none of ours."""
+    return tuple(dict.fromkeys((identifier, *RECORDS)))[:2] if identifier in RECORDS else RECORDS
 
 
 def _row(base: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
-from conformance.explain import exchanges_of, failure_of, message_of
+from conformance.explain import exchanges_of, failure_of, message_of, show_values
 from conformance.profiles import Profile
+from conformance.recording import Recording, Replayed
 from conformance.run import Run
 from conformance.spending import Spending
 from conformance.targets import AnyTarget
@@ -34,7 +35,18 @@ from conformance.verdicts import (
 from conformance.verifies import requirement_of
 from specs import requirements
 
-__all__ = ["Judged", "judge", "machine_settings", "perform", "prepare", "profile_settings", "run_check"]
+__all__ = [
+    "NO_ERRORS",
+    "Judged",
+    "judge",
+    "machine_settings",
+    "perform",
+    "prepare",
+    "profile_settings",
+    "run_check",
+    "running",
+    "strategies_of",
+]
 
 _PREPARED = "stockproof_prepared"
 #: What a check raises that is no `Exception`, so that nothing on its way takes it for one.
@@ -53,7 +65,20 @@ class Judged:
     verdict: Verdict = Verdict.ERROR
     reason: str = "interrupted"
     failure: Failure | None = None
+    recording: Recording = field(default_factory=Recording)
+    replayed: Replayed | None = None
     began: float = field(default_factory=monotonic)
+
+    def __post_init__(self) -> None:
+        """With the messages of a failure what it drew is kept."""
+        self.spending.keep = self.recording.keep
+
+    def heard(self, given: dict[str, Any], strategies: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of an example, recorded; those of a replay from its first draw on."""
+        if self.replayed:
+            self.replayed.begin()
+            return given
+        return self.recording.arguments(given, strategies)
 
 
 #: The check that runs; one at a time.
@@ -82,22 +107,33 @@ def prepare(check: Any) -> None:
     setattr(check, _PREPARED, True)
     handle = getattr(check, "hypothesis", None)
     if handle is not None:
-        handle.inner_test = _one_example(handle.inner_test)
+        handle.inner_test = _one_example(handle.inner_test, strategies_of(check))
 
 
-def _one_example(body: Callable[..., None]) -> Callable[..., None]:
+def strategies_of(check: Any) -> dict[str, Any]:
+    """The strategies of a check's arguments by name."""
+    return dict(getattr(getattr(check, "hypothesis", None), "_given_kwargs", None) or {})
+
+
+def running() -> Judged:
+    """The check that runs."""
+    return _current[-1]
+
+
+def _one_example(body: Callable[..., None], strategies: dict[str, Any]) -> Callable[..., None]:
     @wraps(body)
     def example(*args: Any, **kwargs: Any) -> None:
-        spending = _current[-1].spending
+        spending = running().spending
         spending.begin_example()
-        spending.attempt(lambda: _begun(body, *args, **kwargs))
+        spending.attempt(lambda: _begun(body, strategies, *args, **kwargs))
 
     return example
 
 
-def _begun(body: Callable[..., None], /, *args: Any, **kwargs: Any) -> None:
+def _begun(body: Callable[..., None], strategies: dict[str, Any], /, *args: Any, **kwargs: Any) -> None:
     kwargs["target"].begin()
-    body(*args, **kwargs)
+    running().spending.note_begin()
+    body(*args, **running().heard(kwargs, strategies))
 
 
 def machine_settings() -> tuple[settings, int, Spending]:
@@ -129,10 +165,11 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         judged.reason = CUT_OFF
         raise
     except (Exception, *NO_ERRORS) as error:
-        judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
+        judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "", judged.spending)
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
-            judged.failure = failure_of(_first(error), recorder)
+            failed = _first(error, judged.spending)
+            judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
         if judged.verdict is not Verdict.WARN:
             raise
     finally:
@@ -159,30 +196,29 @@ def perform(check: Any, target: AnyTarget) -> None:
         check(target=target)
         return
     spending.begin_example()
-    spending.attempt(lambda: _begun(check, target=target))
+    spending.attempt(lambda: _begun(check, {}, target=target))
 
 
 def _set_up(check: Any, judged: Judged) -> None:
+    show_values()
     if hasattr(check, "hypothesis"):
         check._hypothesis_internal_use_settings = profile_settings(judged.profile)  # noqa: SLF001 - settings() refuses a second time
         seed(judged.seed)(check)
 
 
-def _first(error: BaseException) -> BaseException:
+def _first(error: BaseException, spending: Spending) -> BaseException:
     """The failure itself, of one that did not repeat."""
-    if isinstance(error, DidNotRepeatError) and error.__cause__:
-        return error.__cause__
-    return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+    return spending.error or error if isinstance(error, (Flaky, DidNotRepeatError)) else error
 
 
-def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
+def _verdict(error: BaseException, requirement: str, spending: Spending) -> tuple[Verdict, str]:
     """The verdict that an exception means, and why."""
     if isinstance(error, (Untestable, NotApplicable)):
         return (Verdict.UNTESTABLE if isinstance(error, Untestable) else Verdict.NOT_APPLICABLE), str(error.msg)
     if isinstance(error, Unsatisfiable):
         return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, (Flaky, DidNotRepeatError)):
-        return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error))}"
+        return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error, spending))}"
     if isinstance(error, AssertionError):
         is_must = requirements()[requirement].level == "MUST"
         return (Verdict.FAIL if is_must else Verdict.WARN), message_of(error)

@@ -18,7 +18,7 @@ from conformance.headline import headline
 from conformance.judge import judge, perform, prepare
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run, Selection
-from conformance.verdicts import TargetLostError, Untestable, Verdict
+from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from conformance.words import expectation
 from specs import topics
@@ -160,6 +160,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     except TargetLostError as error:
         run.lost = str(error)
         pytest.exit(f"the target was lost: {error}", returncode=2)
+    except CapReachedError as error:
+        run.capped = str(error)
+        pytest.exit(run.capped, returncode=2)
     except (Exception, Untestable):
         found = run.log.verdicts[-1]
         if found.verdict is not Verdict.EXPECTED:

@@ -7,16 +7,16 @@ SKU that looks like an id, a composite) is played by none: then the check is unt
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
-from hypothesis import reject
+from hypothesis import currently_in_test_context, reject
 
 from conformance import stockroom
 from conformance.stockroom import OTHER, PLAIN, Ordinary
 from conformance.verdicts import Untestable
 
-__all__ = ["Player", "Roles"]
+__all__ = ["Player", "Roles", "draw_again"]
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -25,6 +25,13 @@ class Player(msgspec.Struct, frozen=True):
     sku: str = ""
     product_id: str = ""
     item_id: str = ""
+
+
+def draw_again(why: str) -> NoReturn:
+    """End an example that the target cannot begin; of a check that draws nothing there is no other."""
+    if currently_in_test_context():
+        reject()
+    raise Untestable(why)
 
 
 @dataclass
@@ -59,7 +66,7 @@ class Roles:
             raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop")
         free = [one for one in self.players if one not in self.playing.values()]
         if not free:
-            reject()
+            draw_again("the target file names too few products that may be touched")
         if sku == PLAIN:
             return free[0]
         return free[min(1, len(free) - 1)] if sku == OTHER else free[-1]

@@ -8,10 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from conformance.budgets import UNLIMITED, Purse, stake
+from conformance.budgets import UNLIMITED, Purse, key_of, stake
 from conformance.connection import Connection, TargetError
-from conformance.events import EventLog, LeftBehind, RunStarted
+from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
+from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from conformance.safety import Restored, restore, secure
 from conformance.spending import Spending
@@ -50,6 +51,8 @@ class Run:
     stopped_by: int = 0
     ledger: Ledger = field(default_factory=lambda: Ledger(Opening("", "", "", ())))
     lost: str = ""
+    capped: str = ""
+    pace: Pace = field(default_factory=Pace)
     log: EventLog = field(default_factory=EventLog)
     purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
@@ -83,14 +86,14 @@ class Run:
     def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:
         """What a check may send that begins now; where nothing was planned, what its examples take."""
         purse, profile = self.purses.get(target.dialect), self.profile
-        share = purse.share(check.__name__) if purse else UNLIMITED
+        share = purse.share(key_of(check)) if purse else UNLIMITED
         attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
-        return Spending(target.recorder, share, attempts, requests)
+        return Spending(target.recorder, share, attempts, requests, self.pace.cap)
 
     def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:
         """A check is done: what it left is for those to come."""
         if target.dialect in self.purses:
-            self.purses[target.dialect].spend(check.__name__, spending.of_share)
+            self.purses[target.dialect].spend(key_of(check), spending.of_share)
 
     def start(self) -> None:
         """Log the circumstances; remember the target's state, to put it back at the end."""
@@ -112,7 +115,15 @@ class Run:
             )
         )
         self.ledger = self._opened()
+        self._keep_pace()
         self._past = secure(connection, self.ledger, read_only=self.read_only)
+
+    def _keep_pace(self) -> None:
+        """From now on requests leave at the run's pace, and its time runs."""
+        recorder = self.connection.recorder
+        recorder.transport = Paced(recorder.transport, self.pace)
+        recorder.on_interrupt = self.pace.wake
+        self.pace.begin()
 
     def _opened(self) -> Ledger:
         """The run's ledger, in a file where the target outlives the run; refused while an older one is open."""
@@ -150,11 +161,11 @@ class Run:
             self.log.add(LeftBehind(self.log.now, "", left))
         return found
 
-    def finish(self, ended_by: str = "") -> None:
+    def finish(self, ended_by: str = "") -> RunFinished:
         """Log the totals."""
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
-        self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
+        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

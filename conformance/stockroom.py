@@ -6,13 +6,20 @@ from typing import Any
 
 from specs import fields, settings, shop
 
-__all__ = ["Ordinary", "item_id", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
+__all__ = ["Ordinary", "item_id", "plain", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
 
 
 class Ordinary(str):
     """The SKU of a product that stands for any that can be updated, whatever else it is."""
 
     __slots__ = ()
+
+
+def plain(value: Any) -> Any:
+    """An identifier, or a list of them, as every encoder knows it."""
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return str(value) if isinstance(value, Ordinary) else value
 
 
 PLAIN = "product1"

@@ -1,6 +1,10 @@
-"""Inputs drawn from the specs: a column added there is generated here with no other edit."""
+"""Inputs drawn from the specs: a column added there is generated here with no other edit.
+
+A strategy is made once: Hypothesis looks through every new one before it draws from it, which takes the longer time.
+"""
 
 from decimal import Decimal
+from functools import cache
 from math import ceil, floor
 from typing import Any
 
@@ -28,6 +32,7 @@ _SCALE = 10_000
 LARGEST_STOCK = 2**31 - 1
 
 
+@cache
 def decimals(low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> st.SearchStrategy[Decimal]:
     """Numbers with up to four places, in any of the spellings from 5 to 5.0000."""
     steps = st.integers(int(Decimal(low) * _SCALE), int(Decimal(high) * _SCALE))
@@ -35,16 +40,19 @@ def decimals(low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> st
     return exact if ceil(low) > floor(high) else exact | st.integers(ceil(low), floor(high)).map(Decimal)
 
 
+@cache
 def quantities() -> st.SearchStrategy[Decimal]:
     """Quantities of every size, most of them small."""
     return decimals(-10, 200) | decimals()
 
 
+@cache
 def flags() -> st.SearchStrategy[int]:
     """1 or 0."""
     return st.sampled_from((1, 0))
 
 
+@cache
 def value_of(entry: Column) -> st.SearchStrategy[Any]:
     """Valid values of a column."""
     return st.sampled_from(entry.allowed) if entry.allowed else quantities()
@@ -52,22 +60,29 @@ def value_of(entry: Column) -> st.SearchStrategy[Any]:
 
 def stock_data(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
     """Some of what an update may write, with valid values: mostly few fields, every second time with a quantity."""
-    some = st.lists(st.sampled_from(engine.fields()), min_size=1, max_size=4, unique=True)
-    many = st.lists(st.sampled_from(engine.fields()), min_size=5, unique=True)
+    return _some_of(engine.fields())
+
+
+@cache
+def _some_of(names_of_all: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    some = st.lists(st.sampled_from(names_of_all), min_size=1, max_size=4, unique=True)
+    many = st.lists(st.sampled_from(names_of_all), min_size=5, unique=True)
     names = st.tuples(some | some | many, st.sampled_from(((), ("qty",))))
     return names.flatmap(lambda chosen: item_columns(*dict.fromkeys((*chosen[1], *chosen[0]))))
 
 
 def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
     """A value for every column that an update may write: a state to begin from."""
-    return st.fixed_dictionaries({name: value_of(column(name)) for name in engine.fields()})
+    return item_columns(*engine.fields())
 
 
+@cache
 def item_columns(*names: str) -> st.SearchStrategy[dict[str, Any]]:
     """Values for the columns named."""
     return st.fixed_dictionaries({name: value_of(column(name)) for name in names})
 
 
+@cache
 def stock_names() -> st.SearchStrategy[str]:
     """Names of Magento 2 stocks that are more than blanks and short enough to be stored whole."""
     letters = st.characters(
@@ -77,11 +92,13 @@ def stock_names() -> st.SearchStrategy[str]:
     return drawn | st.sampled_from(("Central Stock", "Größe/Å 1", 'it\'s 100% "stock"', "倉庫", "a" * 200))
 
 
+@cache
 def whole_stock() -> st.SearchStrategy[int]:
     """Stocks of a MerchantPro record, most of them small."""
     return st.integers(0, 50) | st.integers(0, LARGEST_STOCK) | st.just(LARGEST_STOCK)
 
 
+@cache
 def money() -> st.SearchStrategy[Decimal]:
     """Prices in whole cents, so small that the price with taxes has its place too."""
     return (st.integers(0, 20_000) | st.integers(0, 10**8)).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -141,7 +141,7 @@ class Target:
         sent = [argument for argument in arguments if argument is not ABSENT]
         by = self.session if session is None else session
         if self.foreign is None or not sent:
-            return self.client.call(by, path, sent)
+            return self.client.call(by, path, [stockroom.plain(argument) for argument in sent])
         return self._foreign_call(self.foreign, by, path, sent)
 
     def _foreign_call(self, foreign: Foreign, session: Any, path: str, sent: list[Any]) -> Outcome:

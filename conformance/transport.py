@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import finalize
 
 import httpx2
 import msgspec
 
+from conformance.handed_out import handed_out
 from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
@@ -76,15 +77,18 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Requests over HTTP, one connection at a time, no redirects followed, nothing read from the environment.
+    """Requests over HTTP, no redirects followed, nothing read from the environment.
 
-    `close()` ends the connection; it is ended at the latest when nobody has the transport any more.
+    One connection is kept; threads that send at once have more of them, each ended when it is done. `close()` ends the
+    connection; it is ended at the latest when nobody has the transport any more.
     """
 
     #: So many requests in a row without an answer, and the target counts as lost.
     PATIENCE = 3
     #: So many seconds a connection is kept; servers close idle ones later, and a request that crosses it is lost.
     IDLE = 1.0
+    #: So many requests can be under way at once.
+    AT_ONCE = 8
     #: So much is read of an answer.
     LARGEST_ANSWER = 16 * 1024 * 1024
 
@@ -103,7 +107,7 @@ class HttpTransport:
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._unanswered = 0
-        limits = httpx2.Limits(max_connections=1, keepalive_expiry=self.IDLE)
+        limits = httpx2.Limits(max_connections=self.AT_ONCE, max_keepalive_connections=1, keepalive_expiry=self.IDLE)
         self._client = httpx2.Client(
             timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
         )
@@ -165,7 +169,9 @@ class Recorder:
     `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
     `gate` is called before every request to the shop, and may end the example instead.
-    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest.
+    `learned` are the sessions and tokens that a target with secrets handed out.
+    `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
+    waits before that is told by `on_interrupt`.
     """
 
     transport: Transport
@@ -174,8 +180,29 @@ class Recorder:
     control_requests: int = 0
     gate: Callable[[], None] | None = None
     prepare: Callable[[], None] | None = None
-    interrupted: bool = False
+    on_interrupt: Callable[[], None] | None = None
     journal: list[Exchange] = field(default_factory=list)
+    learned: set[str] = field(default_factory=set)
+    _interrupted: bool = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run is to end."""
+        return self._interrupted
+
+    @interrupted.setter
+    def interrupted(self, value: bool) -> None:
+        self._interrupted = value
+        if value and self.on_interrupt:
+            self.on_interrupt()
+
+    @property
+    def over_http(self) -> bool:
+        """Whether requests leave this process, whatever stands before the network."""
+        inner: Any = self.transport
+        while hasattr(inner, "inner"):
+            inner = inner.inner
+        return isinstance(inner, HttpTransport)
 
     def base_url(self, dialect: str) -> str:
         """Where a dialect of the target is."""
@@ -200,6 +227,8 @@ class Recorder:
             answer = self.transport.send(message)
         finally:
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
+        if self.secrets:
+            self.learned.update(handed_out(message.path, message.body, answer.body))
         return answer
 
     def _count(self, message: Message) -> None:
@@ -244,6 +273,8 @@ class Recorder:
         for secret in self.secrets:
             for spelt in spellings(secret):
                 text = text.replace(spelt, HIDDEN)
+        for proof in self.learned:
+            text = text.replace(proof, HIDDEN)
         return text
 
 

@@ -61,6 +61,8 @@ def system_clock() -> datetime:
 
 def comparable_sku(sku: str) -> str:
     """A SKU as the shop's database compares it: letter case, accents and blanks at the end do not count."""
+    if sku.isascii():
+        return sku.rstrip(" ").lower()
     decomposed = unicodedata.normalize("NFD", sku.rstrip(" "))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
@@ -69,8 +71,8 @@ def comparable_sku(sku: str) -> str:
 class World:
     """A shop. `start` is the document that a reset goes back to; `substitutes` are its defects.
 
-    `log` holds the last things that a developer may wonder about, without secrets; while `no_auth` is on, every REST
-    request is the administrator's.
+    `log` holds the last things that a developer may wonder about, without secrets; while `no_auth` is on, every request
+    over REST is the administrator's.
     """
 
     edition: Edition = field(default_factory=lambda: edition("documented"))
@@ -93,7 +95,7 @@ class World:
 
     def seconds_since(self, moment: str) -> float:
         """How long ago a moment was; negative when it is to come."""
-        then = datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)
+        then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
         return (self.clock() - then) / timedelta(seconds=1)
 
     def config(self, path: str, default: str = "") -> str:

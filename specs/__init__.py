@@ -8,6 +8,7 @@
     operations("magento2_rest")  what a REST dialect's contract routes where
     messages("magento2_rest")    a REST dialect's refusals by their domain name
     requirements()               the catalogue, in the order of its files
+    revision("2026-11")          the catalogue as it was frozen, for certificates
     xmlrpc_methods()             the contract of the XML-RPC dialect; protocol_faults() its own faults
     shop("documented")           a shop as the control API and `--shop` write it
 
@@ -22,6 +23,7 @@ from specs.messages import Message, messages
 from specs.reader import SpecError
 from specs.resources import MethodSpec, ResourceSpec, resources
 from specs.rest_operations import RestOperation, operations, schema
+from specs.revisions import LEVELS, FrozenRequirement, Revision, digest_of, newest_revision, revision, revisions
 from specs.shops import DEFAULT_SHOP, shop
 from specs.stock_item import Column, Setting, column, fields, settings
 from specs.wsdl import ComplexType, Operation, Part, Wsdl
@@ -29,6 +31,7 @@ from specs.xmlrpc import MethodContract, ProtocolFault, protocol_faults, xmlrpc_
 
 __all__ = [
     "DEFAULT_SHOP",
+    "LEVELS",
     "Column",
     "ComplexType",
     "DialectEdition",
@@ -37,6 +40,7 @@ __all__ = [
     "Engine",
     "Example",
     "FaultSpec",
+    "FrozenRequirement",
     "Listing",
     "Magento2",
     "Message",
@@ -48,6 +52,7 @@ __all__ = [
     "Requirement",
     "ResourceSpec",
     "RestOperation",
+    "Revision",
     "Setting",
     "Source",
     "SpecError",
@@ -55,15 +60,19 @@ __all__ = [
     "column",
     "dialect",
     "dialects",
+    "digest_of",
     "edition",
     "editions",
     "faults",
     "fields",
     "messages",
+    "newest_revision",
     "operations",
     "protocol_faults",
     "requirements",
     "resources",
+    "revision",
+    "revisions",
     "schema",
     "settings",
     "shop",

@@ -11,7 +11,7 @@ import msgspec
 from specs.dialects import dialect as dialect_spec
 from specs.reader import ROOT, convert, read_toml, stems
 
-__all__ = ["Requirement", "Scope", "Source", "line_of", "requirements", "topics"]
+__all__ = ["Level", "Requirement", "Scope", "Source", "line_of", "requirements", "topics"]
 
 FOLDER = ROOT / "requirements"
 _ID = re.compile(r'id = "(\w+)"\s*')

@@ -10,11 +10,14 @@ from specs import dialect
 __all__ = ["credentials"]
 
 NOBODY = "nobody can log in"
+NOT_NEEDED = "no credentials needed"
 
 
 def credentials(world: World, name: str) -> str:
-    """The credentials of the first who may do something through that dialect."""
+    """The credentials of the first who may do something through that dialect, where it asks for any."""
     spec = dialect(name)
+    if world.no_auth and spec.group in _REST:
+        return NOT_NEEDED
     return _BY_GROUP[spec.group](to_document(world)[spec.shop])
 
 
@@ -25,7 +28,11 @@ def _api_user(shop: Mapping[str, Any]) -> str:
 
 def _oauth(shop: Mapping[str, Any]) -> str:
     oauth = shop.get("oauth") or {"tokens": {}}
-    usable = (token for token in oauth["tokens"].values() if token["role"] and not token["revoked"])
+    usable = (
+        token
+        for token in oauth["tokens"].values()
+        if token["role"] and token["type"] == "access" and not token["revoked"]
+    )
     token = next((token["token"] for token in usable), None)
     if token is None:
         return NOBODY
@@ -48,3 +55,5 @@ _BY_GROUP: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "magento2_rest": _admin,
     "merchantpro_rest": _basic,
 }
+#: The groups of dialects that can do without authentication; in the others a session is part of every call.
+_REST = ("magento1_rest", "magento2_rest", "merchantpro_rest")

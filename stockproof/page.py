@@ -13,6 +13,7 @@ from conformance.events import VerdictEvent
 from conformance.headline import headline
 from conformance.run import Run
 from conformance.shown import commands, shown_exchange
+from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
 from conformance.words import expectation
 from specs import requirements
@@ -39,7 +40,7 @@ def print_results(run: Run, report: Path | None = None) -> None:
     console = Console(soft_wrap=True, highlight=False, width=wide)
     for event in run.log.verdicts:
         if event.verdict is not Verdict.PASS:
-            console.print(explanation(run, event))
+            console.print(explanation(run, event, report))
     if run.log.verdicts:
         console.print(table(run))
     console.print(totals(run))
@@ -47,7 +48,7 @@ def print_results(run: Run, report: Path | None = None) -> None:
         console.print(f"Reports: {report / 'report.html'} and others beside it")
 
 
-def explanation(run: Run, event: VerdictEvent) -> Text:
+def explanation(run: Run, event: VerdictEvent, report: Path | None = None) -> Text:
     """Everything that a user needs to understand a verdict and to see it again."""
     entry = requirements()[event.requirement]
     text = Text()
@@ -65,6 +66,7 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
         base_url = run.log.started.base_url
         parts["Messages"] = "\n".join(shown_exchange(exchange) for exchange in event.exchanges)
         parts["Send again"] = "\n".join(commands(base_url, event.exchanges))
+        parts["Replay"] = replayed(run, event, report)
     parts["Run again"] = again(run, event)
     for name, value in parts.items():
         if value:
@@ -73,12 +75,23 @@ def explanation(run: Run, event: VerdictEvent) -> Text:
     return text
 
 
+def replayed(run: Run, event: VerdictEvent, report: Path | None) -> str:
+    """The command that runs the failure's trace again, where it was written."""
+    if report is None or trace_of(run.log, event) is None:
+        return ""
+    return f"stockproof replay {quote(str(report / FOLDER / trace_name(event)))}{_target(run)}"
+
+
 def again(run: Run, event: VerdictEvent) -> str:
     """The command that runs this one check with the same examples."""
     connection = run.connection
-    target = "" if connection.name == "the embedded mock" else f" {quote(connection.name)}"
     chosen = f"--edition {connection.edition.name} --dialect {event.dialect} --profile {run.profile_name}"
-    return f"stockproof check{target} {chosen} --seed {run.seed} -k {event.check}"
+    return f"stockproof check{_target(run)} {chosen} --seed {run.seed} -k {event.check}"
+
+
+def _target(run: Run) -> str:
+    """The target as an argument of a command."""
+    return "" if run.connection.name == "the embedded mock" else f" {quote(run.connection.name)}"
 
 
 def table(run: Run) -> Table:
@@ -108,13 +121,14 @@ def cell(run: Run, topic: str, dialect: str) -> Text:
 
 def totals(run: Run) -> Text:
     """The headline, what it cost, and how to draw the same examples again."""
-    finished = run.log.finished or run.log.finish(run.connection.recorder.requests)
+    finished = run.log.finished or run.finish()
     found = headline(run.log)
     style = "bold green" if found.is_green else "bold red"
     text = Text(found.lines[0], style)
     rate = finished.examples / finished.seconds if finished.seconds else 0
+    control = f" and {finished.control_requests} to the target's control" if finished.control_requests else ""
     text.append(
-        f"\n{finished.examples} examples, {finished.requests} requests in {finished.seconds:.1f} s "
+        f"\n{finished.examples} examples, {finished.requests} requests{control} in {finished.seconds:.1f} s "
         f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
         "default",
     )

@@ -16,7 +16,7 @@ from conformance.run import Run
 from conformance.signals import heeding_signals
 from stockproof.progress import Progress, progress_for
 
-__all__ = ["INTERRUPTED", "run_checks"]
+__all__ = ["INTERRUPTED", "plan_checks", "run_checks"]
 
 INTERRUPTED = "interrupted"
 CHECKS = Path(conformance.__file__).parent / "checks"
@@ -52,16 +52,24 @@ class _Prepared:
         self._progress.step(self.run.log.verdicts[-1])
 
 
-def run_checks(run: Run, only: str | None) -> str:
-    """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
+def plan_checks(run: Run, only: str | None) -> None:
+    """Find the selected checks and deal the run's budgets over them; run none."""
+    with _own_environment(), progress_for(Console(stderr=True, quiet=True)) as progress:
+        _pytest([*_arguments(only), "--collect-only"], _Prepared(run, progress))
+
+
+def _arguments(only: str | None) -> list[str]:
     arguments = ["-c", str(INI), f"--rootdir={CHECKS}", "--noconftest", str(CHECKS)]
     arguments += [part for name in PLUGINS_OFF for part in ("-p", f"no:{name}")]
     arguments += ["-p", "conformance.plugin"]
-    if only:
-        arguments += ["-k", only]
+    return [*arguments, "-k", only] if only else arguments
+
+
+def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
+    """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
     with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
         with progress_for(Console(stderr=True)) as progress:
-            code = _pytest(arguments, _Prepared(run, progress))
+            code = _pytest(_arguments(only), _Prepared(run, progress), plugins)
         run.put_back()
     run.stopped_by = stopped.number
     ended = _ended(run, code)
@@ -80,13 +88,13 @@ class _AsPlugin:
         config.pluginmanager.register(self._prepared, PREPARED)
 
 
-def _pytest(arguments: list[str], prepared: _Prepared) -> int:
-    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared)]))
+def _pytest(arguments: list[str], prepared: _Prepared, plugins: tuple[object, ...] = ()) -> int:
+    return int(pytest.main(arguments, plugins=[_AsPlugin(prepared), *plugins]))
 
 
 def _ended(run: Run, code: int) -> str:
-    if run.lost:
-        return run.lost
+    if run.lost or run.capped:
+        return run.lost or run.capped
     if run.stopped_by or code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
     return ""

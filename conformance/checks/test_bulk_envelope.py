@@ -85,9 +85,9 @@ def test_failed_items_change_nothing(target: RestTarget, data: st.DataObject) ->
         st.lists(unknown_items(target.edition) | malformed_items(target.edition), min_size=1, max_size=4)
     )
     sound = data.draw(sound_items(target.edition))
+    touched = target.id_of(str(sound.item["item_id"]))
     before = target.everything()
     put(target, [*failed[:2], sound, *failed[2:]])
-    touched = str(sound.item["item_id"])
     others = {item: row for item, row in target.everything().items() if item != touched}
     assert others == {item: row for item, row in before.items() if item != touched}
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition
 
-from conformance.machines import run_machine
+from conformance.machines import invariant, rule, run_machine
 from conformance.stocks_target import DEFAULT_STOCK, StocksTarget, stock_data, website
 from conformance.verifies import verifies
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance.inventory_target import OFF, PLAIN, InventoryTarget
-from conformance.machines import run_machine
+from conformance.machines import invariant, rule, run_machine
 from conformance.strategies import LARGEST_STOCK, whole_stock
 from conformance.verifies import verifies
 

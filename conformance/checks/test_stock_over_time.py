@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine
 
-from conformance.machines import run_machine
+from conformance.machines import invariant, rule, run_machine
 from conformance.stockroom import NUMERIC, OTHER, PLAIN
 from conformance.strategies import decimals, stock_data
 from conformance.target import Target
+from conformance.values import typed
 from conformance.verifies import verifies
 from specs import Engine, settings
 
@@ -79,9 +80,11 @@ class StockOverTime(RuleBasedStateMachine):
     @invariant()
     def lists_as_the_model_says(self) -> None:
         """Every product is listed with the model's values."""
-        for sku, item in self.items.items():
-            shown = self.target.sees(sku)
-            assert shown == {"sku": sku, **{name: self.expected(item, name) for name in shown if name != "sku"}}
+        rows = self.target.list(list(self.items)).rows
+        assert sorted(row["sku"] for row in rows) == sorted(self.items)
+        for row in rows:
+            item, shown = self.items[row["sku"]], {name: typed(name, value) for name, value in row.items()}
+            assert shown == {"sku": row["sku"], **{name: self.expected(item, name) for name in shown if name != "sku"}}
 
     def expected(self, item: dict[str, Any], name: str) -> Any:
         """What the list must show of an item."""

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from conformance.oauth1 import Credentials, signed
+from conformance.openapi_answers import check_openapi_answer
 from conformance.rest_bodies import read_body
-from conformance.rest_contract import check_answer
 from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect
@@ -111,7 +111,7 @@ class Rest:
         media_type = answer.header("content-type").partition(";")[0]
         value = read_body(media_type, answer.body) if answer.body else None
         if media_type != "text/plain":
-            check_answer(method, path, answer.status, value)
+            check_openapi_answer(self.name, method, path, answer.status, value)
         return Reply(answer, value)
 
     def _broke_off(self, answer: Answer) -> bool:

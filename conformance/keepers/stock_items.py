@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from conformance.dialects import Client
@@ -109,10 +110,17 @@ class StockItems:
 
     # --------------------------------------------------------------------------------------------------- judging
 
+    @cached_property
+    def _items_that_may(self) -> frozenset[str]:
+        """The items of `item_ids`, and those of the products of `skus`."""
+        listed = (self.listed(sku) for sku in self.may_touch.skus)
+        of_products = (self.item_of(row["product_id"]) for row in listed if row)
+        return frozenset({*map(str, self.may_touch.item_ids), *(item for item in of_products if item)})
+
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for a SKU of `skus` and an item of `item_ids`."""
         sku = self._skus.get(thing, "")
-        if sku in self.may_touch.skus or (thing.kind == "stock_item" and thing.id in map(str, self.may_touch.item_ids)):
+        if sku in self.may_touch.skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
             return ""
         return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from conformance.events import EventLog
 from conformance.leaks import Leak, SecretLeakedError, leaks
+from conformance.traces import write_traces
 
 __all__ = ["EVENTS", "Format", "formats", "refuse_leaks", "report", "write_reports"]
 
@@ -48,7 +49,8 @@ def write_reports(log: EventLog, folder: Path, secrets: Mapping[str, str] | None
     chosen = [report(name) for name in formats()]
     for one in chosen:
         (folder / one.FILE).write_bytes(one.render(log))
-    refuse_leaks(folder, (EVENTS, *(one.FILE for one in chosen)), secrets or {})
+    traces = write_traces(log, folder)
+    refuse_leaks(folder, (EVENTS, *(one.FILE for one in chosen), *traces), secrets or {})
 
 
 def refuse_leaks(folder: Path, files: Iterable[str], secrets: Mapping[str, str]) -> None:

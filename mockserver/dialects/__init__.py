@@ -1,6 +1,6 @@
 """The dialects: each a folder with a `DIALECT` record; found because the folder exists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -52,10 +52,24 @@ def _below_a_root(path: str) -> Dialect | None:
     return next((entry for root, entry in _by_root().items() if path == root or path.startswith(f"{root}/")), None)
 
 
-def _on(world: World, place: Callable[[DialectSpec], bool]) -> Dialect | None:
-    """The dialect at a place; where two have it, the one that is there only while a setting is on."""
-    found = [entry for entry in dialects().values() if place(entry.spec) and entry.is_on(world)]
-    return max(found, key=lambda entry: bool(entry.spec.while_config), default=None)
+@cache
+def _by_path() -> dict[str, tuple[Dialect, ...]]:
+    """The dialects at each path; first the one that is there only while a setting is on."""
+    entries = sorted(dialects().values(), key=lambda entry: not entry.spec.while_config)
+    paths_of_all = dict.fromkeys(path for entry in entries for path in entry.spec.paths)
+    return {path: tuple(entry for entry in entries if path in entry.spec.paths) for path in paths_of_all}
+
+
+@cache
+def _by_type() -> dict[str, tuple[Dialect, ...]]:
+    """The same, by the type that /api.php is asked for."""
+    entries = sorted(dialects().values(), key=lambda entry: not entry.spec.while_config)
+    types = dict.fromkeys(name for entry in entries for name in entry.spec.types)
+    return {f"type={name}": tuple(entry for entry in entries if name in entry.spec.types) for name in types}
+
+
+def _first_on(world: World, entries: Iterable[Dialect]) -> Dialect | None:
+    return next((entry for entry in entries if entry.is_on(world)), None)
 
 
 @cache
@@ -70,10 +84,11 @@ def serving(world: World, request: Request) -> Dialect | None:
     have prefixes: the longest that the path lies under, as it was sent.
     """
     path = request.path.removeprefix("/index.php")
-    plain, query = path.removesuffix("/").removesuffix("/index"), request.query.split("&")
-    found = _on(world, lambda spec: plain in spec.paths) or _below_a_root(request.path)
+    plain = path.removesuffix("/").removesuffix("/index")
+    found = _first_on(world, _by_path().get(plain, ())) or _below_a_root(request.path)
     if found is None and path == "/api.php":
-        found = _on(world, lambda spec: any(f"type={name}" in query for name in spec.types))
+        asked = (entry for part in request.query.split("&") for entry in _by_type().get(part, ()))
+        found = _first_on(world, asked)
     if found is None:
         found = _by_prefix().get(paths.longest(_by_prefix(), path) or "")
     return found if found and found.spec.name in world.edition.dialects else None

@@ -79,10 +79,11 @@ def _status(world: World, product_id: int, item: Mapping[str, Any]) -> int:
 
 
 def _counts_as_unmanaged(world: World, item: Mapping[str, Any]) -> bool:
-    own, managed = own_value(item, "manage_stock"), shop_wide(world, "manage_stock")
-    if item["use_config_manage_stock"]:
-        return not managed
-    return bool(own == 0 if managed else own != 1)
+    """As the index counts: a value of its own that is neither 0 nor 1 leaves it to the shop-wide one (observed)."""
+    own = own_value(item, "manage_stock")
+    if item["use_config_manage_stock"] or own not in (0, 1):
+        return not shop_wide(world, "manage_stock")
+    return bool(own == 0)
 
 
 def _is_indexed_in_stock(world: World, product_id: int) -> bool:

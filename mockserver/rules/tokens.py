@@ -91,8 +91,10 @@ def is_expired(world: World, created: str) -> bool:
 
 
 @replaceable
-def authorize(world: World, owner: Mapping[str, Any] | None, resource: str) -> None:  # noqa: ARG001 - seam
+def authorize(world: World, owner: Mapping[str, Any] | None, resource: str) -> None:
     """Refuse who is nobody, and whose role lacks the resource; a right to a part of the list is no right to another."""
+    if world.no_auth:
+        return
     allowed = (owner["allowed"] or ()) if owner else ()
     if resource not in allowed and not any(word in allowed for word in ALL):
         raise Refusal("not_authorized", {"resources": resource})

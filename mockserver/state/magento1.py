@@ -15,8 +15,8 @@ from mockserver import rest_access
 from mockserver.rules.composites import COMPOSITE_TYPES
 from mockserver.rules.partial_update import default_row
 from mockserver.rules.stock_status import index
-from mockserver.state.reading import StateError, as_id, as_map, as_text, forget
-from mockserver.world import MOMENT, World, comparable_sku
+from mockserver.state.reading import StateError, as_id, as_list, as_map, as_text, forget, remembered
+from mockserver.world import World, comparable_sku
 from specs import fields
 from specs.stock_item import LARGEST, LARGEST_SMALLINT
 
@@ -25,6 +25,7 @@ __all__ = ["IGNORED", "document", "load"]
 #: Keys of the recordings' fixture that say nothing about the state.
 IGNORED = ("note", "session_id_hex_digits")
 LONG_AGO = "2020-01-01 00:00:00"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 TABLES = (
     *("config", "products", "product_by_sku", "stock_items", "item_of", "stock_status", "children", "parents"),
     *("api_users", "sessions", "documents", "counters", "oauth_nonces"),
@@ -54,13 +55,30 @@ def load(world: World, shop: Mapping[str, Any]) -> None:
 
 
 def _read_products(world: World, value: Any, where: str) -> None:
-    if not isinstance(value, list):
-        raise StateError(where, "must be a list")
-    for number, entry in enumerate(value):
-        _read_product(world, as_map(entry, f"{where}[{number}]"), f"{where}[{number}]")
+    rows = _products(value, where)
+    for product_id, row in rows.items():
+        world.store.put("products", product_id, row)
+        world.store.put("product_by_sku", comparable_sku(row["sku"]), product_id)
 
 
-def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
+@remembered
+def _products(value: Any, where: str) -> dict[int, dict[str, Any]]:
+    """The products by id."""
+    found: dict[int, dict[str, Any]] = {}
+    skus: set[str] = set()
+    for number, entry in enumerate(as_list(value, where)):
+        here = f"{where}[{number}]"
+        product_id, row = _product_row(as_map(entry, here), here)
+        if product_id in found:
+            raise StateError(f"{here}.product_id", f"{product_id} is another product's id too")
+        if comparable_sku(row["sku"]) in skus:
+            raise StateError(f"{here}.sku", f"{row['sku']!r} is another product's SKU too, as the shop compares them")
+        found[product_id] = row
+        skus.add(comparable_sku(row["sku"]))
+    return found
+
+
+def _product_row(entry: Mapping[str, Any], where: str) -> tuple[int, dict[str, Any]]:
     for key in entry:
         if key not in PRODUCT_KEYS:
             raise StateError(f"{where}.{key}", f"unknown key; a product has {', '.join(sorted(PRODUCT_KEYS))}")
@@ -68,19 +86,13 @@ def _read_product(world: World, entry: Mapping[str, Any], where: str) -> None:
     kind = entry.get("type", "simple")
     if kind not in TYPES:
         raise StateError(f"{where}.type", f"{kind!r} is none of {', '.join(TYPES)}")
-    if world.store.get("products", product_id) is not None:
-        raise StateError(f"{where}.product_id", f"{product_id} is another product's id too")
-    if world.store.get("product_by_sku", comparable_sku(sku)) is not None:
-        raise StateError(f"{where}.sku", f"{sku!r} is another product's SKU too, as the shop compares them")
-    row = {
+    return product_id, {
         "sku": sku,
         "type": kind,
         "status": as_id(entry.get("status", "1"), f"{where}.status"),
         "updated_at": _read_moment(entry.get("updated_at", LONG_AGO), f"{where}.updated_at"),
         "refuses_saving": _refusal(entry.get("refuses_saving"), f"{where}.refuses_saving"),
     }
-    world.store.put("products", product_id, row)
-    world.store.put("product_by_sku", comparable_sku(sku), product_id)
 
 
 def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
@@ -94,18 +106,18 @@ def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
 def _read_stock_items(world: World, value: Any, where: str) -> None:
     for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        given = _row(as_map(columns, here), here)
-        if given["item_id"] not in (None, as_id(key, here)):
+        given, item_id = _row(as_map(columns, here), here), as_id(key, here)
+        if given["item_id"] not in (None, item_id):
             raise StateError(f"{here}.item_id", f"{given['item_id']} is not the key that it stands under")
-        row = {**given, "item_id": as_id(key, here)}
+        row = {**given, "item_id": item_id}
         if row["product_id"] is None:
             raise StateError(here, "has no product_id")
         if world.store.get("products", row["product_id"]) is None:
             raise StateError(f"{here}.product_id", f"no product {row['product_id']}")
         if world.store.get("item_of", row["product_id"]) is not None:
             raise StateError(f"{here}.product_id", f"product {row['product_id']} has a stock item already")
-        world.store.put("stock_items", row["item_id"], row)
-        world.store.put("item_of", row["product_id"], row["item_id"])
+        world.store.put("stock_items", item_id, row)
+        world.store.put("item_of", row["product_id"], item_id)
 
 
 def _row(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -160,7 +172,9 @@ def _smallint(value: Any) -> int:
 
 
 def _moment(value: Any) -> str:
-    datetime.strptime(value, MOMENT)  # noqa: DTZ007 - whether it is one; the world's clock is UTC
+    if not _MOMENT.fullmatch(value):
+        raise ValueError(value)
+    datetime.fromisoformat(value)
     return str(value)
 
 
@@ -260,11 +274,15 @@ def _read_next_item_id(world: World, value: Any, where: str) -> None:
 
 
 def _access_reader(key: str) -> Callable[[World, Any, str], None]:
-    def read(world: World, value: Any, where: str) -> None:
+    @remembered
+    def read_part(value: Any, where: str) -> dict[str, Any]:
         def refuse(place: str, problem: str) -> None:
             raise StateError(where + place, problem)
 
-        world.store.put("documents", key, _ACCESS[key](as_map(value, where), refuse))
+        return _ACCESS[key](as_map(value, where), refuse)
+
+    def read(world: World, value: Any, where: str) -> None:
+        world.store.put("documents", key, read_part(value, where))
 
     return read
 

@@ -75,12 +75,18 @@ def _read_websites(world: World, value: Any, where: str) -> None:
         row = {"id": as_id(entry.get("id"), f"{here}.id"), "name": as_text(entry.get("name", code), f"{here}.name")}
         if not code or world.store.get(WEBSITES, code) is not None:
             raise StateError(f"{here}.code", f"{code!r} is empty or another website's too")
+        if any(other["id"] == row["id"] for other in world.store.rows(WEBSITES).values()):
+            raise StateError(f"{here}.id", f"{row['id']} is another website's too")
         world.store.put(WEBSITES, code, row)
 
 
 def _read_stocks(world: World, value: Any, where: str) -> None:
+    seen: set[int] = set()
     for here, entry in _entries(value, ("stock_id", "name", "sales_channels"), where):
         stock_id = as_id(entry.get("stock_id"), f"{here}.stock_id")
+        if stock_id in seen:
+            raise StateError(f"{here}.stock_id", f"{stock_id} is another stock's too")
+        seen.add(stock_id)
         world.store.put(STOCKS, stock_id, {"name": as_text(entry.get("name"), f"{here}.name")})
         for there, channel in _entries(entry.get("sales_channels", []), ("type", "code"), f"{here}.sales_channels"):
             key = (as_text(channel.get("type"), f"{there}.type"), as_text(channel.get("code"), f"{there}.code"))

@@ -141,9 +141,10 @@ _READERS: dict[str, Callable[[World, Any, str], None]] = {
 
 def document(world: World) -> dict[str, Any]:
     """The MerchantPro shop as a part of the document."""
+    rate = world.store.get(SHOP, "vat_rate")
     return {
         "multi_warehouse": bool(world.store.get(SHOP, "multi_warehouse")),
-        "vat_rate": str(world.store.get(SHOP, "vat_rate") or VAT_RATE),
+        "vat_rate": str(VAT_RATE if rate is None else rate),
         "products": {str(number): _shown(row) for number, row in world.store.rows(RECORDS).items()},
         "api_keys": dict(world.store.rows(API_KEYS)),
     }

@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["MemoryStore"]
 
 _ABSENT = object()
-#: The key under which a whole table is kept.
+#: The key under which a whole table is kept: a row that is put back alone would come last.
 _WHOLE = object()
 
 
@@ -26,28 +26,34 @@ class MemoryStore:
 
     def put(self, table: str, key: Hashable, row: Any) -> None:
         """Write a row."""
-        self._remember(table, key)
-        self._tables[table][key] = row
+        rows = self._tables[table]
+        if self._undo is not None:
+            self._undo.append((table, key, rows.get(key, _ABSENT)))
+        rows[key] = row
 
     def delete(self, table: str, key: Hashable) -> None:
         """Forget a row; one that is not there is no error."""
         rows = self._tables[table]
         if key in rows:
-            if key == next(reversed(rows)):
-                self._remember(table, key)
-            else:
-                self._remember_whole(table)
+            if self._undo is not None:
+                is_last = key == next(reversed(rows))
+                self._undo.append((table, key, rows[key]) if is_last else (table, _WHOLE, dict(rows)))
             del rows[key]
 
     def rows(self, table: str) -> Mapping[Any, Any]:
         """All rows of a table by key."""
         return self._tables[table]
 
+    def empty(self, table: str) -> None:
+        """Forget all rows of a table."""
+        if self._undo is not None:
+            self._undo.append((table, _WHOLE, self._tables[table]))
+        self._tables[table] = {}
+
     def clear(self) -> None:
         """Forget all rows of all tables."""
         for table in list(self._tables):
-            self._remember_whole(table)
-            self._tables[table] = {}
+            self.empty(table)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -63,15 +69,6 @@ class MemoryStore:
         finally:
             if outermost:
                 self._undo = None
-
-    def _remember(self, table: str, key: Hashable) -> None:
-        if self._undo is not None:
-            self._undo.append((table, key, self._tables[table].get(key, _ABSENT)))
-
-    def _remember_whole(self, table: str) -> None:
-        """Keep the table itself, since a row that is put back alone would come last."""
-        if self._undo is not None:
-            self._undo.append((table, _WHOLE, dict(self._tables[table])))
 
     def _roll_back(self, undo: list[tuple[str, Hashable, Any]], mark: int) -> None:
         while len(undo) > mark:

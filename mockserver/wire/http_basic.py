@@ -1,6 +1,5 @@
-"""HTTP Basic credentials of a request."""
+"""HTTP Basic credentials of a request (RFC 7617)."""
 
-import binascii
 from base64 import b64decode
 
 from mockserver.messages import Request
@@ -9,12 +8,12 @@ __all__ = ["credentials"]
 
 
 def credentials(request: Request) -> tuple[str, str] | None:
-    """User and key, or None where the request has none, or none that can be read."""
-    scheme, _, encoded = (request.header("authorization") or "").partition(" ")
+    """User and password, or None where the request has none, or none that can be read."""
+    scheme, _, encoded = (request.header("authorization") or "").strip().partition(" ")
     if scheme.lower() != "basic":
         return None
     try:
-        user, colon, key = b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+        user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except ValueError:  # no Base64, no ASCII before it, no UTF-8 behind it
         return None
-    return (user, key) if colon else None
+    return (user, password) if colon else None

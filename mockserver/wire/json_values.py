@@ -1,6 +1,7 @@
 """Bytes to a JSON value: decimals exact, nesting capped."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -11,7 +12,8 @@ __all__ = ["DEEPEST", "MALFORMED", "decoded", "deeper_than"]
 
 #: What a body that is no JSON decodes to.
 MALFORMED = object()
-DEEPEST = 512
+#: As deep as PHP decodes JSON.
+DEEPEST = 511
 
 _exact = msgspec.json.Decoder(float_hook=Decimal)
 _as_php = msgspec.json.Decoder(float_hook=php.to_decimal)
@@ -32,9 +34,9 @@ def decoded(body: bytes, *, php_numbers: bool = False) -> Any:
 def deeper_than(value: Any, levels: int) -> bool:
     """Whether lists and maps nest deeper than so many levels."""
     level = [value]
-    for _ in range(levels + 1):
-        members = (list(item.values()) if isinstance(item, dict) else item for item in level)
-        level = [member for group in members for member in group if isinstance(member, list | dict)]
+    for _ in range(levels):
+        members = chain.from_iterable(item.values() if isinstance(item, dict) else item for item in level)
+        level = [member for member in members if isinstance(member, (list, dict))]
         if not level:
             return False
     return True

@@ -14,12 +14,14 @@ from conformance.headline import headline
 from conformance.leaks import SecretLeakedError
 from conformance.ledger import LedgerError
 from conformance.named_secrets import named_secrets
+from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
 from stockproof.errors import UserError
+from stockproof.estimates import estimates_of, print_estimates
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks
 
@@ -35,7 +37,8 @@ SIGNALLED = 128
 Exit codes:
   0    all is kept
   1    something is not kept, did not repeat, or cannot be shown
-  2    wrong usage, nothing selected, target out of reach, lost, or not put back; a report would have held a secret
+  2    wrong usage, nothing selected, target out of reach, lost, or not put back; cut off by --max-requests or
+       --max-time; a report would have held a secret
   3    all is kept or expected, but an entry of the baseline is stale or expired
   130  interrupted (143: terminated), after the target was put back as it was""",
 )
@@ -50,6 +53,11 @@ Exit codes:
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw the same examples again.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the log and a report in every format there.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="What is known not to be kept; see docs/reports.md.")
+@click.option("--max-requests", type=click.IntRange(1), metavar="N", help="End the run after so many requests.")
+@click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after so long.")
+@click.option("--rate", type=click.FloatRange(0, min_open=True), metavar="N", help="Send at most N requests a second.")
+@click.option("--dry-run", is_flag=True, help="Say what would be judged and what it costs; judge nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --dry-run.")
 @click.option("--read-only", is_flag=True, help="Send nothing that could change anything.")
 @click.option("--ledger", type=click.Path(path_type=Path), help="Where to keep what has to be put back.")
 @click.option("-k", "only", metavar="EXPRESSION", help="Only the checks whose names fit, as pytest's -k.")
@@ -66,18 +74,29 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     only: str | None,
     read_only: bool,  # noqa: FBT001 - click names it
     ledger: Path | None,
+    max_requests: int | None,
+    max_time: float | None,
+    rate: float | None,
+    dry_run: bool,  # noqa: FBT001 - the same
+    form: str,
 ) -> None:
     """Judge TARGET: whether it keeps what the documents promise.
 
     TARGET is the URL of a running mock, a target.toml, or module:attribute. Without one the embedded mock is judged.
     """
     check_expression(only)
-    make_folder(report)
+    make_folder(None if dry_run else report)
+    pace = Pace(rate or 0, max_requests or 0, max_time or 0)
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
         expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
         connection = connect(target, edition, dialect)
-        run = Run(connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger)
+        run = Run(
+            connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger, pace=pace
+        )
+        if dry_run:
+            print_estimates(estimates_of(run, only), form)
+            return
         if report:
             run.log.write_to(report / EVENTS)
         run.start()

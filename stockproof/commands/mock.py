@@ -30,7 +30,7 @@ __all__ = ["command"]
 @click.option(
     "--shop", type=click.Path(path_type=Path), help="A shop's state as TOML or JSON, instead of the documents'."
 )
-@click.option("--no-auth", is_flag=True, help="Take every Magento 1 REST request for the admin's, signed or not.")
+@click.option("--no-auth", is_flag=True, help="Take every REST request for the administrator's, whoever sends it.")
 @click.option("--defect", "names", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     host: str,

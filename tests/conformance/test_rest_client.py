@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +16,8 @@ from conformance.connection import Connection, TargetError, connect
 from conformance.dialects.magento1_rest import Rest
 from conformance.judge import run_check
 from conformance.oauth1 import changed, signed, without
+from conformance.openapi_answers import check_openapi_answer
 from conformance.rest_bodies import as_json, as_xml, read_body
-from conformance.rest_contract import check_answer
 from conformance.rest_target import ITEM, RestTarget, credentials_of
 from conformance.run import Run, Selection
 from conformance.targets import target_for
@@ -37,8 +38,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """`connect`, whose HTTP connections are given up after the test, those of refused targets too."""
     transports: list[HttpTransport] = []
 
-    def remember(base_url: str, timeout: float = 10.0) -> HttpTransport:
-        transports.append(HttpTransport(base_url, timeout))
+    def remember(base_url: str, timeout: float = 10.0, **more: Any) -> HttpTransport:
+        transports.append(HttpTransport(base_url, timeout, **more))
         return transports[-1]
 
     monkeypatch.setattr("conformance.connection.HttpTransport", remember)
@@ -95,24 +96,59 @@ def test_what_cannot_be_read_is_the_targets_failure(media_type: str, body: bytes
 # --------------------------------------------------------------------------------------------------------- contract
 
 
+M1, M2, MP = "magento1_rest", "magento2_rest", "merchantpro_rest"
+STOCKS, RECORD = "/V1/inventory/stocks", "/api/v2/inventory/id/1"
+
+
 @pytest.mark.parametrize(
-    ("method", "path", "status", "value"),
+    ("name", "method", "path", "status", "value"),
     [
-        ("GET", "/stockitems/1", 200, {"sku": "x"}),
-        ("GET", "/stockitems/1", 200, [{"qty": "1.0000"}]),
-        ("GET", "/stockitems", 200, {"qty": "1.0000"}),
-        ("GET", "/stockitems?limit=2", 200, [{"qty": "1"}]),
-        ("GET", "/stockitems/1", 201, {"qty": "1.0000"}),
-        ("PUT", "/stockitems/1", 200, True),
-        ("PUT", "/stockitems", 207, {"success": [{"code": 200}]}),
-        ("GET", "/stockitems/9", 404, {"errors": []}),
-        ("PATCH", "/stockitems/9", 400, None),
+        (M1, "GET", "/stockitems/1", 200, {"sku": "x"}),
+        (M1, "GET", "/stockitems/1", 200, [{"qty": "1.0000"}]),
+        (M1, "GET", "/stockitems", 200, {"qty": "1.0000"}),
+        (M1, "GET", "/stockitems?limit=2", 200, [{"qty": "1"}]),
+        (M1, "GET", "/stockitems/1", 201, {"qty": "1.0000"}),
+        (M1, "PUT", "/stockitems/1", 200, True),
+        (M1, "PUT", "/stockitems", 207, {"success": [{"code": 200}]}),
+        (M1, "GET", "/stockitems/9", 404, {"errors": []}),
+        (M1, "PATCH", "/stockitems/9", 400, None),
+        (M1, "GET", "/nowhere", 200, []),
+        (M2, "GET", STOCKS, 200, []),
+        (M2, "GET", f"{STOCKS}/4", 200, None),
+        (M2, "POST", STOCKS, 201, 5),
+        (M2, "POST", STOCKS, 200, "5"),
+        (M2, "DELETE", f"{STOCKS}/4", 200, True),
+        (M2, "GET", f"{STOCKS}/9", 404, {"error": "x"}),
+        (M2, "GET", "/V1/store/websites", 200, [{"id": "1"}]),
+        (M2, "GET", "/V1/nowhere", 404, {}),
+        (MP, "GET", RECORD, 200, {"id": 1}),
+        (MP, "GET", RECORD, 204, None),
+        (MP, "PUT", RECORD, 405, {}),
     ],
 )
-def test_an_answer_that_the_contract_lacks(method: str, path: str, status: int, value: Any) -> None:
+def test_an_answer_that_the_contract_lacks(name: str, method: str, path: str, status: int, value: Any) -> None:
     """Wrong members, a wrong shape, a wrong status, a body where none belongs."""
     with pytest.raises(MalformedAnswer):
-        check_answer(method, path, status, value)
+        check_openapi_answer(name, method, path, status, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "status", "value"),
+    [
+        (M1, "GET", "/stockitems?limit=1", 200, [{"qty": "1.0000"}]),
+        (M1, "PUT", "/stockitems/1", 200, None),
+        (M1, "GET", "/stockitems/1/2", 404, {"messages": {"error": [{"code": 404, "message": "x"}]}}),
+        (M2, "GET", f"{STOCKS}/", 200, {"items": [], "search_criteria": {"filter_groups": []}, "total_count": 0}),
+        (M2, "POST", STOCKS, 200, 5),
+        (M2, "DELETE", f"{STOCKS}/4", 200, []),
+        (M2, "PATCH", STOCKS, 405, {"message": "x"}),
+        (MP, "PUT", RECORD, 405, {"error": {"name": "x", "message": "y"}}),
+    ],
+)
+def test_an_answer_that_the_contract_has(name: str, method: str, path: str, status: int, value: Any) -> None:
+    """The same in all three REST dialects; the second time from memory."""
+    for _ in range(2):
+        check_openapi_answer(name, method, path, status, value)
 
 
 def test_a_page_is_an_answer_only_where_shops_break_off() -> None:
@@ -142,15 +178,13 @@ def test_a_header_can_be_wrong_in_one_way() -> None:
 def test_a_target_file_names_its_secrets(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """[oauth] is enough for REST; the RPC dialects are then left out, and named they are refused."""
     own = credentials_of()
-    monkeypatch.setenv("CONSUMER_SECRET", own.consumer_secret)
+    for name, value in msgspec.structs.asdict(own).items():
+        monkeypatch.setenv(name.upper(), value)
     with running(build()) as url:
         lines = [
             f'base_url = "{url}"',
             "[oauth]",
-            f'consumer_key = "{own.consumer_key}"',
-            'consumer_secret = "env:CONSUMER_SECRET"',
-            f'token = "{own.token}"',
-            f'token_secret = "{own.token_secret}"',
+            *(f'{name} = "env:{name.upper()}"' for name in msgspec.structs.asdict(own)),
         ]
         file = tmp_path / "target.toml"
         file.write_text("\n".join(lines), encoding="utf-8")

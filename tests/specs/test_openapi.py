@@ -36,9 +36,20 @@ def test_the_service_and_the_requirements_of_document_003_are_named() -> None:
     document = contract("magento2_rest")
     methods = document["paths"]["/V1/inventory/stocks"] | document["paths"]["/V1/inventory/stocks/{stockId}"]
     assert {methods[name]["tags"][0] for name in ("get", "post", "put", "delete")} == {"inventoryApiStockRepositoryV1"}
-    stock = document["components"]["schemas"]["Stock"]["properties"]
-    assert "Required for PUT, DELETE and GET operations" in stock["stock_id"]["description"]
-    assert "Required for POST and PUT operations" in stock["name"]["description"]
+    schemas = document["components"]["schemas"]
+    members = {
+        **schemas["Stock"]["properties"],
+        **schemas["StockExtension"]["properties"],
+        **schemas["SalesChannel"]["properties"],
+    }
+    printed = {
+        "stock_id": "Required for PUT, DELETE, and GET operations",
+        "name": "Required for POST and PUT operations",
+        "sales_channels": "Required for POST operations",
+        "type": "Required for POST operations",
+        "code": "Required for POST operations",
+    }
+    assert [name for name, text in printed.items() if text not in members[name]["description"]] == []
 
 
 def test_placeholders_are_filled_once() -> None:

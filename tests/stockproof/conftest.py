@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 SCRIPT = which("stockproof", path=str(Path(sys.executable).parent)) or "stockproof"
+#: Seconds after which a command hangs; many times what the slowest takes, since other work may share the machine.
+PATIENCE = 600
 #: What a test's own surroundings would tell the command.
 FOREIGN = ("PYTEST_ADDOPTS", "NO_COLOR", "FORCE_COLOR", "CI")
 
@@ -42,7 +44,7 @@ def stockproof(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
             env=environment(**(env or {})),
             capture_output=True,
             encoding="utf-8",
-            timeout=more.pop("timeout", 120),
+            timeout=more.pop("timeout", PATIENCE),
             check=False,
             **more,
         )

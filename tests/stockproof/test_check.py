@@ -12,6 +12,8 @@ from urllib.request import urlopen
 import pytest
 
 DEFECT, REQUIREMENT, CHECK = "answers_100_for_101", "faults/product_not_exists", "test_an_unknown_product_is_101"
+#: Where one dialect shows what the command does.
+SOME = ("--profile", "quick", "--dialect", "jsonrpc")
 HEADLINE = re.compile(
     r"(\d+) examples, (\d+) requests in [\d.]+ s \((\d+) examples a second\), profile quick, seed (\d+)"
 )
@@ -85,7 +87,7 @@ def test_a_seed_draws_the_same_examples(
     shop = mock("--defect", "resets_unnamed_fields")
 
     def found(folder: str) -> Any:
-        arguments = ("--profile", "quick", "--topic", "partial_update", "--seed", "7", "--report", folder)
+        arguments = (*SOME, "--topic", "partial_update", "--seed", "7", "--report", folder)
         assert stockproof("check", shop.url, *arguments).returncode == 1
         verdicts = json.loads((tmp_path / folder / "results.json").read_text())["verdicts"]
         keys = ("requirement", "check", "verdict", "examples", "requests")
@@ -102,14 +104,14 @@ def test_the_target_is_put_back(stockproof: Callable[..., Any], mock: Callable[.
     """After a run over HTTP the target's state is what it was."""
     served = mock()
     before = urlopen(f"{served.url}/__mock__/state").read()  # noqa: S310 - the mock's own URL
-    assert stockproof("check", served.url, "--profile", "quick", "--topic", "listing").returncode == 0
+    assert stockproof("check", served.url, *SOME, "--topic", "listing").returncode == 0
     assert urlopen(f"{served.url}/__mock__/state").read() == before  # noqa: S310 - the same
 
 
 def test_check_asks_the_target_for_its_edition(stockproof: Callable[..., Any], mock: Callable[..., Any]) -> None:
     """A mock says what it is, and an --edition that it is not is refused."""
     served = mock("--edition", "openmage-20.18")
-    done = stockproof("check", served.url, "--profile", "quick", "--topic", "faults")
+    done = stockproof("check", served.url, *SOME, "--topic", "faults")
     assert f"{served.url}, edition openmage-20.18" in done.stdout
     assert done.returncode in (0, 1)
     refused = stockproof("check", served.url, "--edition", "documented")
@@ -138,7 +140,7 @@ def test_a_target_file_names_its_key(stockproof: Callable[..., Any], mock: Calla
     """The key comes from the environment and stands in no report."""
     served = mock()
     (tmp_path / "target.toml").write_text(f'base_url = "{served.url}"\nuser = "apiUser"\nkey = "env:SHOP_KEY"\n')
-    arguments = ("check", "target.toml", "--profile", "quick", "--topic", "listing", "--report", "out")
+    arguments = ("check", "target.toml", *SOME, "--topic", "listing", "--report", "out")
     done = stockproof(*arguments, env={"SHOP_KEY": "apiKey"})
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(b"apiKey" not in path.read_bytes() for path in (tmp_path / "out").iterdir())

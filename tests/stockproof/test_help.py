@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+COMMANDS = ("check", "mock", "certify", "verify", "keygen", "requirements", "defects")
 
-@pytest.mark.parametrize("command", ["check", "mock", "requirements", "defects"])
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_explains_itself(stockproof: Callable[..., Any], command: str) -> None:
     """--help names the command, says what it does and lists its options; -h is the same."""
     done = stockproof(command, "--help")
@@ -21,7 +23,7 @@ def test_the_group_lists_its_commands(stockproof: Callable[..., Any]) -> None:
     """--help names each command with a sentence."""
     done = stockproof("--help")
     assert done.returncode == 0
-    assert all(f"\n  {command} " in done.stdout for command in ("check", "mock", "requirements", "defects"))
+    assert all(f"\n  {command} " in done.stdout for command in COMMANDS)
 
 
 def test_the_version_is_the_installed_one(stockproof: Callable[..., Any]) -> None:

@@ -22,7 +22,9 @@ def folder(
     defect = ("--defect", "answers_100_for_101") if request.param == "broken" else ()
     url = mock(*defect).url
     for topic in ("sessions", "faults"):
-        done = stockproof("check", url, "--profile", "quick", "--topic", topic, "--report", "deep/reports")
+        done = stockproof(
+            "check", url, "--profile", "quick", "--topic", topic, "--dialect", "jsonrpc", "--report", "deep/reports"
+        )
         assert "Reports: deep/reports/report.html and others beside it" in done.stdout
     assert done.returncode == (1 if request.param == "broken" else 0)
     return tmp_path / "deep" / "reports"

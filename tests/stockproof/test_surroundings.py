@@ -20,7 +20,7 @@ HOSTILE = {
     "hypothesis.py": "raise SystemExit('a module of the working folder ran')\n",
     "test_mine.py": "def test_mine():\n    raise SystemExit('a test of the project ran')\n",
 }
-QUICK = ("check", "--profile", "quick", "--topic", "listing")
+QUICK = ("check", "--profile", "quick", "--topic", "listing", "--dialect", "jsonrpc")
 
 
 def test_a_project_cannot_change_the_checks(stockproof: Callable[..., Any], tmp_path: Path) -> None:
@@ -86,7 +86,12 @@ def read_terminal(terminal: int) -> bytes:
 
 @pytest.mark.parametrize(
     "command",
-    ["requirements", "requirements --format json", "defects --format md", "check --profile quick --topic listing"],
+    [
+        "requirements",
+        "requirements --format json",
+        "defects --format md",
+        "check --profile quick --topic listing --dialect jsonrpc",
+    ],
 )
 def test_a_closed_pipe_shows_no_traceback(tmp_path: Path, script: str, command: str) -> None:
     """`stockproof … | head -1` prints a line and nothing else."""
@@ -113,7 +118,7 @@ def test_ctrl_c_puts_the_target_back(started: Callable[..., Any], mock: Callable
     assert process.stderr.readline().endswith("checks\n")
     assert "kept" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 130, out + err
     assert "The run ended early: interrupted" in out
     assert "Traceback" not in out + err
@@ -127,7 +132,7 @@ def test_a_target_that_dies_ends_the_run(started: Callable[..., Any], mock: Call
     assert process.stderr
     assert process.stderr.readline().endswith("checks\n")
     served.process.kill()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 2, out + err
     assert "The run ended early: nobody listens at" in out
     assert "Traceback" not in out + err

@@ -41,7 +41,7 @@ def _result(world: World, request: Request) -> tuple[int, Any]:
     operation, path_values = route(place, request.method)
     if operation.acl:
         authorize(world, caller(world, request), operation.acl)
-    body = body_of(request)
+    body = body_of(request, place)
     if place.kind != "now":
         return 202, carried_out_later(world, place, operation, path_values, body)
     members = parameters(world, operation, body, request.query, path_values)

@@ -67,9 +67,10 @@ def by_names(path: str) -> str:
     return re.sub(r"\{(\w)(\w*)\}", lambda found: f"by{found[1].upper()}{found[2]}", path)
 
 
-def body_of(request: Request) -> Any:
-    """The body's value, {} for none; a verb that only reads has none."""
-    if request.method not in ("POST", "PUT") or not request.body:
+def body_of(request: Request, place: Place) -> Any:
+    """The body's value, {} for none; a DELETE has one only where it is a list of requests."""
+    has_body = request.method in ("POST", "PUT") or (request.method == "DELETE" and place.kind == "many")
+    if not has_body or not request.body:
         return {}
     content_type, _, rest = (request.header("content-type") or "").partition(";")
     media = content_type.strip().lower()

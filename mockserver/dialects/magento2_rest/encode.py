@@ -99,7 +99,7 @@ def refusal_body(world: World, refusal: Refusal) -> dict[str, Any]:
 
 
 def _error(world: World, refusal: Refusal) -> dict[str, Any]:
-    return {"parameters": [], **refusal_body(world, refusal)} if not refusal.values else refusal_body(world, refusal)
+    return {**refusal_body(world, refusal), **({} if refusal.values else {"parameters": []})}
 
 
 def _values(refusal: Refusal) -> dict[str, Any] | list[Any]:

@@ -42,7 +42,8 @@ def _chosen(value: Any, members: dict[str, Any]) -> Any:
         return [_chosen(one, members) for one in value]
     if not isinstance(value, dict):
         return value
-    return {name: _inner(member, members[name]) for name, member in value.items() if name in members}
+    # An array of PHP's of which nothing is left is an empty list.
+    return {name: _inner(member, members[name]) for name, member in value.items() if name in members} or []
 
 
 def _inner(value: Any, members: dict[str, Any] | None) -> Any:

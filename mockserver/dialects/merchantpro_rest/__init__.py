@@ -15,7 +15,7 @@ from mockserver.rules.inventory_record import show
 from mockserver.rules.record_addressing import find
 from mockserver.rules.refusals import Refusal
 from mockserver.seam import replaceable
-from mockserver.wire.basic import credentials
+from mockserver.wire.http_basic import credentials
 from mockserver.wire.json_values import decoded
 from mockserver.wire.paths import PathError, match
 from mockserver.world import World
@@ -30,7 +30,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 def handle(world: World, request: Request) -> Response:
     """Answer a request with the record, as it is after what the request changed."""
     try:
-        require_key(world, credentials(request.header("authorization")))
+        require_key(world, credentials(request))
         record_id = _record(world, request)
         if request.method == "PATCH":
             patch(world, record_id, changes(world, request.body))

@@ -4,6 +4,7 @@ They are found in folders that the environment names, since three Python clients
     STOCKPROOF_PYMAGENTO      a folder of `pip install --target`
     STOCKPROOF_MY_MAGENTO     a folder of `pip install --target`
     STOCKPROOF_NODE_MODULES   a folder with node_modules of `npm install magento-api-rest`
+tests/install_clients.py makes them.
 """
 
 import json
@@ -36,7 +37,9 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.skipif(not PYMAGENTO, reason="STOCKPROOF_PYMAGENTO names no folder")
+@pytest.mark.skipif(
+    not Path(PYMAGENTO, "magento").is_dir(), reason="STOCKPROOF_PYMAGENTO names no folder with pymagento"
+)
 def test_pymagento(served: str, tmp_path: Path) -> None:
     """Sources, source items, links and stocks, with its own paging."""
     environment = {"PYTHONPATH": PYMAGENTO, "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
@@ -68,7 +71,9 @@ print(json.dumps([entry["name"] for entry in search._result["items"]]))
 """
 
 
-@pytest.mark.skipif(not MY_MAGENTO, reason="STOCKPROOF_MY_MAGENTO names no folder")
+@pytest.mark.skipif(
+    not Path(MY_MAGENTO, "magento").is_dir(), reason="STOCKPROOF_MY_MAGENTO names no folder with my-magento"
+)
 def test_my_magento(served: str, tmp_path: Path) -> None:
     """Signs in by itself, and searches under a path that ends with a slash."""
     environment = {"PYTHONPATH": MY_MAGENTO, "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
@@ -112,7 +117,8 @@ def node(served: str, secret: str, sha: int) -> Any:
 
 
 needs_node = pytest.mark.skipif(
-    not (NODE_MODULES and shutil.which("node")), reason="no node, or STOCKPROOF_NODE_MODULES names no folder"
+    not (shutil.which("node") and Path(NODE_MODULES, "node_modules", "magento-api-rest").is_dir()),
+    reason="no node, or STOCKPROOF_NODE_MODULES names no folder with magento-api-rest",
 )
 
 

@@ -155,6 +155,32 @@ def test_many_requests_later(documented: Any) -> None:
     assert "Renamed" in documented.names()
 
 
+def test_many_deletions_later(documented: Any) -> None:
+    """A DELETE under bulk has a body, as every other verb has: a list of what the path would say."""
+    stock = documented.create("Short-lived")
+    status, answer = later(
+        documented, "DELETE", "/bulk/V1/inventory/stocks/byStockId", [{"stockId": stock}, {"stockId": 1}]
+    )
+    assert (status, len(answer["request_items"])) == (202, 2)
+    operations = documented.ask("GET", f"/bulk/{answer['bulk_uuid']}/status")[1]["operations_list"]
+    assert [(one["status"], one["result_message"]) for one in operations] == [
+        (1, "Service execution success"),
+        (3, "Default Stock could not be deleted."),
+    ]
+    assert "Short-lived" not in documented.names()
+
+
+def test_a_shop_that_breaks_off_has_carried_out_nothing(real: Any) -> None:
+    """What came before the request that breaks its code is not stored either."""
+    broken = real.stock("B", "base")
+    broken["stock"]["extension_attributes"]["sales_channels"][0]["type"] = None
+    headers = {"authorization": f"Bearer {real.token}", "content_type": "application/json"}
+    body = json.dumps([real.stock("A"), broken]).encode()
+    status, _, _ = real.send("POST", "/rest/async/bulk/V1/inventory/stocks", body, **headers)
+    assert status == 500
+    assert real.names() == ["Default Stock", "St. Louis Stock"]
+
+
 def test_a_malformed_request_refuses_all_of_them(documented: Any) -> None:
     """Nothing is carried out."""
     assert later(documented, "POST", "/bulk/V1/inventory/stocks", [documented.stock("A"), {}])[0] == 400

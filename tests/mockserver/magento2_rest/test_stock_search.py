@@ -172,6 +172,8 @@ def test_fields(full: Any) -> None:
     assert full.ask("GET", "/inventory/stocks?fields=items[stock_id")[1] == []
     assert full.ask("GET", "/inventory/stocks?fields=]")[1] == []
     assert full.ask("GET", "/inventory/stocks?fields=a-b")[1] == []
+    assert full.ask("GET", "/inventory/stocks?fields=nothing")[1] == []
+    assert full.ask("GET", "/inventory/stocks?fields=items[nothing]&searchCriteria[pageSize]=1")[1] == {"items": [[]]}
     assert full.ask("POST", "/inventory/stocks?fields=x", full.stock("S"))[1] == 9
 
 

@@ -62,6 +62,14 @@ def test_prices_that_a_product_lacks_follow_from_the_other() -> None:
     assert (product["price_net"], product["price_gross"], product["old_price_net"]) == ("75.63", "90.00", None)
 
 
+def test_a_rate_of_nothing_is_one() -> None:
+    """It is shown, and not taken for an absent one when something else is patched."""
+    world = build()
+    assert ask(world, "PATCH", "/state", {"merchantpro": {"vat_rate": "0"}})[0] == 200
+    assert ask(world, "PATCH", "/state", {"merchantpro": {"multi_warehouse": False}})[0] == 200
+    assert to_document(world)["merchantpro"]["vat_rate"] == "0"
+
+
 @pytest.mark.parametrize(
     ("document", "where"),
     [
@@ -80,6 +88,11 @@ def test_prices_that_a_product_lacks_follow_from_the_other() -> None:
             "magento2.stocks[0].sales_channels[0]",
         ),
         ({"magento2": {"websites": [{"id": 1, "code": "a"}, {"id": 2, "code": "a"}]}}, "magento2.websites[1].code"),
+        ({"magento2": {"websites": [{"id": 1, "code": "a"}, {"id": 1, "code": "b"}]}}, "magento2.websites[1].id"),
+        (
+            {"magento2": {"stocks": [{"stock_id": 2, "name": "x"}, {"stock_id": 2, "name": "y"}]}},
+            "magento2.stocks[1].stock_id",
+        ),
         ({"magento2": {"admin_users": {"a": {}}}}, "magento2.admin_users.a.password"),
         ({"magento2": {"tokens": {"t": {"user": "a", "created": "now"}}}}, "magento2.tokens.t.created"),
         ({"magento2": {"source_items": [{"sku": "a", "source_code": "x"}]}}, "magento2.source_items[0].source_code"),

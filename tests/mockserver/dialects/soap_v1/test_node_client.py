@@ -1,6 +1,10 @@
-"""npm's `soap` against SOAP v1 and v2 over HTTP: installed into a temporary folder, skipped where it cannot be had."""
+"""npm's `soap` against SOAP v1 and v2 over HTTP.
+
+It is found in the node_modules of the folder that STOCKPROOF_NODE_MODULES names; tests/install_clients.py makes one.
+"""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,33 +15,20 @@ import pytest
 from mockserver import World
 
 SCRIPT = Path(__file__).parent / "node_soap.js"
-PACKAGE = "soap@1"
+NODE_MODULES = Path(os.environ.get("STOCKPROOF_NODE_MODULES", ""), "node_modules")
 
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and shutil.which("npm")), reason="npm's soap is not tested: no node here"
+    not (shutil.which("node") and (NODE_MODULES / "soap").is_dir()),
+    reason="no node, or STOCKPROOF_NODE_MODULES names no folder with npm's soap",
 )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where the package is installed, beside the script."""
-    made = tmp_path_factory.mktemp("node")
-    shutil.copy(SCRIPT, made)
-    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(made), PACKAGE]
-    try:
-        done = subprocess.run(install, capture_output=True, text=True, check=False, timeout=180)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"npm's soap is not tested: installing {PACKAGE} takes too long")
-    if done.returncode:
-        pytest.skip(f"npm's soap is not tested: {PACKAGE} cannot be had here")
-    return made
-
-
 @pytest.fixture
-def printed(folder: Path, url: str) -> Any:
+def printed(url: str) -> Any:
     """What the script prints."""
-    script = ["node", str(folder / SCRIPT.name), url]
-    done = subprocess.run(script, capture_output=True, text=True, check=False, timeout=60)
+    script = [shutil.which("node") or "node", str(SCRIPT), url]
+    environment = {"NODE_PATH": str(NODE_MODULES), "PATH": os.environ["PATH"]}
+    done = subprocess.run(script, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -1,0 +1,96 @@
+"""Budgets: dealt over the checks of a dialect before the run, and what is left dealt again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.budgets import FIRST_CONTACT, UNLIMITED, Purse, Stake, costs, deal, key_of, stake
+from conformance.checks import checks
+from conformance.dialects import spoken
+from conformance.profiles import PROFILES, Profile
+from specs import edition, editions, requirements
+
+PLACES = [(name, dialect) for name in editions() for dialect in edition(name).dialects if dialect in spoken()]
+some_stakes = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(1, 30), st.sampled_from((1.0, 1.5, 2.0))), min_size=1, max_size=40
+).map(lambda found: [Stake(str(at), *one) for at, one in enumerate(found)])
+
+
+def stakes_in(edition_name: str, dialect: str, profile: Profile) -> list[Stake]:
+    """The stakes of all checks of a dialect."""
+    return [
+        stake(check, profile)
+        for requirement, functions in checks().items()
+        for check in functions
+        if requirements()[requirement].holds(edition_name, dialect)
+    ]
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 5000))
+def test_everybody_is_sure_of_one_example(stakes: list[Stake], requests: int) -> None:
+    """And nobody gets more than it can use."""
+    shares = deal(stakes, requests)
+    assert all(one.cost <= shares[one.name] <= one.most for one in stakes)
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 5000))
+def test_no_more_is_dealt_than_there_is(stakes: list[Stake], requests: int) -> None:
+    """Unless one example each is more."""
+    assert sum(deal(stakes, requests).values()) <= max(requests, sum(one.cost for one in stakes))
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 5000))
+def test_what_is_dealt_is_all_that_there_is(stakes: list[Stake], requests: int) -> None:
+    """But for a request a check, where shares are rounded, and for what nobody can use."""
+    wanted = min(requests, sum(one.most for one in stakes))
+    assert sum(deal(stakes, requests).values()) >= wanted - len(stakes) - 1
+
+
+def test_a_weight_buys_more_examples() -> None:
+    """Twice as many for a weight of two, whatever they cost."""
+    shares = deal([Stake("plain", 5, 100), Stake("dear", 10, 100), Stake("central", 5, 100, 2.0)], 1000)
+    assert shares["central"] == pytest.approx(2 * shares["plain"], abs=2)
+    assert shares["dear"] == pytest.approx(2 * shares["plain"], abs=2)
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 3000), data=st.data())
+def test_a_share_never_shrinks_while_others_spend(stakes: list[Stake], requests: int, data: st.DataObject) -> None:
+    """Whatever those before it leave, each may send at least what it was sure of before the run."""
+    purse = Purse(requests, {one.name: one for one in stakes})
+    sure = dict(purse.shares)
+    for one in stakes:
+        share = purse.share(one.name)
+        assert share >= sure[one.name] - 1
+        purse.spend(one.name, data.draw(st.integers(0, min(share, sure[one.name]))))
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 3000))
+def test_whoever_spends_every_share_spends_the_budget(stakes: list[Stake], requests: int) -> None:
+    """And not a request more, unless one example each is more."""
+    purse, spent = Purse(requests, {one.name: one for one in stakes}), 0
+    for one in stakes:
+        share = purse.share(one.name)
+        spent += share
+        purse.spend(one.name, share)
+    assert spent <= max(requests, sum(one.cost for one in stakes))
+
+
+def test_a_check_that_nobody_planned_may_send_what_it_likes() -> None:
+    """Its examples are its only bound."""
+    assert Purse(10).share("unheard of") == UNLIMITED
+
+
+@pytest.mark.parametrize("profile_name", PROFILES)
+@pytest.mark.parametrize(("edition_name", "dialect"), PLACES)
+def test_one_example_of_every_check_fits_into_the_budget(edition_name: str, dialect: str, profile_name: str) -> None:
+    """Of every profile, in every edition and dialect: so nothing has to be left out, and no budget is overdrawn."""
+    profile = PROFILES[profile_name]
+    assert sum(one.cost for one in stakes_in(edition_name, dialect, profile)) <= profile.requests - FIRST_CONTACT
+
+
+def test_every_check_is_measured() -> None:
+    """Its name tells it from every other; benchmarks/costs.py measures anew."""
+    names = [key_of(check) for functions in checks().values() for check in functions]
+    assert len(names) == len(set(names))
+    assert sorted(set(names) - set(costs())) == []
+    assert sorted(set(costs()) - set(names)) == []
