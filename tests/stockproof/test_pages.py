@@ -11,13 +11,23 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
+from conformance.baseline import Entry, read_baseline
 from conformance.connection import TargetFile
+from conformance.reports import formats, report
 from mockserver import build
 from mockserver.state import to_document
 from specs import editions
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/control-api.md", "docs/targets.md", "docs/certify.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = (
+    "README.md",
+    "docs/control-api.md",
+    "docs/targets.md",
+    "docs/certify.md",
+    "docs/reports.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTROL_API = (ROOT / "docs/control-api.md").read_text(encoding="utf-8")
 TARGETS = (ROOT / "docs/targets.md").read_text(encoding="utf-8")
@@ -108,3 +118,18 @@ def test_the_pages_print_the_defect_that_they_name(stockproof: Callable[..., Any
     named = re.findall(r"--defect (\w+)", README)
     listed = stockproof("defects").stdout
     assert [name for name in named if name != "NAME" and f"{name} " not in listed] == []
+
+
+def test_the_printed_baseline_is_one(tmp_path: Path) -> None:
+    """It has every key that an entry may have."""
+    [text] = blocks((ROOT / "docs/reports.md").read_text(encoding="utf-8"), "toml")
+    (tmp_path / "known.toml").write_text(text, encoding="utf-8")
+    [entry] = read_baseline(tmp_path / "known.toml")
+    assert set(msgspec.toml.decode(text)["expected"][0]) == {field.name for field in msgspec.structs.fields(Entry)}
+    assert entry.owner == "warehouse team"
+
+
+def test_every_report_is_on_the_page() -> None:
+    """Each format's name and file."""
+    text = (ROOT / "docs/reports.md").read_text(encoding="utf-8")
+    assert [name for name in formats() if f"`{name}`" not in text or f"`{report(name).FILE}`" not in text] == []
