@@ -78,8 +78,8 @@ def started(trace: Trace, target: str | None, dialect: str, edition: str | None)
     chosen = connection.edition.name
     able = [name for name in connection.dialects if entry.holds(chosen, name)]
     if dialect not in able:
-        where = f"it is in force in {', '.join(able)}" if able else "it is in force in none of the target's dialects"
-        raise TraceError(f"{trace.requirement} cannot be expressed in {dialect}, edition {chosen}: {where}")
+        where = f"only in {', '.join(able)}" if able else "and in none of the target's other dialects"
+        raise TraceError(f"{trace.requirement} cannot be expressed in {dialect}, edition {chosen}, {where}")
     run = Run(connection, seed=trace.seed)
     run.start()
     return run

@@ -32,7 +32,7 @@ def test_a_failure_is_replayed_on_any_target(stockproof: Callable[..., Any], bro
     assert again.stdout.startswith("FAILS AGAIN  faults/product_not_exists  MUST  documented, jsonrpc, http")
     assert "(the same as in the trace)" in again.stdout
     assert '< {"jsonrpc":"2.0","error":{"code":100' in again.stdout
-    for more in ((), ("--dialect", "soap_v2"), ("--edition", "openmage-20.18", "--dialect", "xmlrpc")):
+    for more in ((), ("--dialect", "soap_v2"), ("--edition", "documented", "--dialect", "xmlrpc")):
         kept = stockproof("replay", f"broken/{NAME}", *more)
         assert kept.returncode == 0, kept.stderr
         assert kept.stdout.startswith("KEPT  faults/product_not_exists")
@@ -44,7 +44,10 @@ def test_a_dialect_that_cannot_express_it_is_said(stockproof: Callable[..., Any]
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("stockproof: faults/product_not_exists cannot be expressed in magento1_rest, edition")
     assert done.stderr.count("\n") == 1
-    assert "jsonrpc" in done.stderr
+    assert ", only in jsonrpc" in done.stderr
+    nowhere = stockproof("replay", f"broken/{NAME}", "--edition", "openmage-20.18")
+    assert nowhere.returncode == 2
+    assert "edition openmage-20.18, and in none of the target's other dialects" in nowhere.stderr
 
 
 @pytest.mark.parametrize(
