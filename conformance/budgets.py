@@ -24,7 +24,7 @@ from conformance.verifies import requirement_of
 __all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key_of", "stake"]
 
 #: So many requests of a dialect's budget are for logging in.
-FIRST_CONTACT = 8
+FIRST_CONTACT = 6
 #: More than anything may spend.
 UNLIMITED = 2**62
 #: So many more examples go to the checks of a topic.

@@ -132,6 +132,7 @@ def _one_example(body: Callable[..., None], strategies: dict[str, Any]) -> Calla
 
 def _begun(body: Callable[..., None], strategies: dict[str, Any], /, *args: Any, **kwargs: Any) -> None:
     kwargs["target"].begin()
+    running().spending.note_begin()
     body(*args, **running().heard(kwargs, strategies))
 
 
@@ -164,10 +165,11 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         judged.reason = CUT_OFF
         raise
     except (Exception, *NO_ERRORS) as error:
-        judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "")
+        judged.verdict, judged.reason = _verdict(error, requirement_of(check) or "", judged.spending)
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
-            judged.failure = failure_of(_first(error), recorder, judged.recording.drawn(recorder))
+            failed = _first(error, judged.spending)
+            judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
         if judged.verdict is not Verdict.WARN:
             raise
     finally:
@@ -204,21 +206,19 @@ def _set_up(check: Any, judged: Judged) -> None:
         seed(judged.seed)(check)
 
 
-def _first(error: BaseException) -> BaseException:
+def _first(error: BaseException, spending: Spending) -> BaseException:
     """The failure itself, of one that did not repeat."""
-    if isinstance(error, DidNotRepeatError) and error.__cause__:
-        return error.__cause__
-    return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+    return spending.error or error if isinstance(error, (Flaky, DidNotRepeatError)) else error
 
 
-def _verdict(error: BaseException, requirement: str) -> tuple[Verdict, str]:
+def _verdict(error: BaseException, requirement: str, spending: Spending) -> tuple[Verdict, str]:
     """The verdict that an exception means, and why."""
     if isinstance(error, (Untestable, NotApplicable)):
         return (Verdict.UNTESTABLE if isinstance(error, Untestable) else Verdict.NOT_APPLICABLE), str(error.msg)
     if isinstance(error, Unsatisfiable):
         return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, (Flaky, DidNotRepeatError)):
-        return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error))}"
+        return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error, spending))}"
     if isinstance(error, AssertionError):
         is_must = requirements()[requirement].level == "MUST"
         return (Verdict.FAIL if is_must else Verdict.WARN), message_of(error)

@@ -64,7 +64,7 @@ def run_machine(machine: Callable[[Kind], RuleBasedStateMachine], target: Kind) 
             target.begin()
             running().recording.begin()
             return _noting(machine(target), spending)
-        except Exception as error:
+        except BaseException as error:
             spending.fail(error)
             raise
 

@@ -6,10 +6,11 @@ end without a request. The first example and the replay of a failure are sent wh
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from hypothesis.control import current_build_context, currently_in_test_context
-from hypothesis.errors import UnsatisfiedAssumption
+from hypothesis.errors import HypothesisException, StopTest
 
 from conformance.explain import message_of
 from conformance.transport import Exchange, Recorder
@@ -30,6 +31,7 @@ class Spending:
     is_machine: bool = False
     examples: int = 0
     failed: bool = False
+    error: Exception | None = None
     journal: list[Exchange] | None = None
     again: bool = False
     keep: Callable[[], object] = bool
@@ -78,9 +80,14 @@ class Spending:
         if not self.failed:
             self._largest = max(self._largest, self.recorder.requests - self._began)
             if self.examples and not self.replays and self.sent + self._next > self.share:
+                _void_example()
                 raise ShareSpentError
-        self._began = self.recorder.requests
+        self.note_begin()
         self.examples += 1
+
+    def note_begin(self) -> None:
+        """What the running example sends counts from now on; logging in and clearing up are no part of it."""
+        self._began = self.recorder.requests
 
     @property
     def _next(self) -> int:
@@ -91,19 +98,21 @@ class Spending:
         return self.sent - self._sound >= self.shrink_requests or bool(self.cap())
 
     def fail(self, error: BaseException | None) -> None:
-        """Note an example's failure, and keep its messages; what only ends an example is none."""
-        if not isinstance(error, Exception) or isinstance(error, UnsatisfiedAssumption):
+        """Note an example's failure, and keep its messages; what only ends an example, or the check, is none."""
+        if error is not None and not isinstance(error, (Exception, StopTest)):
+            _void_example()
+        if not isinstance(error, Exception) or isinstance(error, HypothesisException):
             return
         if not self.failed:
             self.failed, self._sound = True, self.sent
-        self.journal = self.recorder.journal
+        self.error, self.journal = error, self.recorder.journal
         self.keep()
 
     def attempt(self, example: Callable[[], None]) -> None:
         """Run an example; what fails where nothing else replays it is run once more."""
         try:
             example()
-        except Exception as error:
+        except BaseException as error:
             is_first = not self.failed
             self.fail(error)
             if not (is_first and isinstance(error, AssertionError) and self._alone()):
@@ -114,10 +123,17 @@ class Spending:
         """Whether Hypothesis does not replay a failure: outside of it, and of an example that the check names."""
         return not self.is_machine and (self.replays or not currently_in_test_context())
 
-    def _once_more(self, example: Callable[[], None], error: Exception) -> None:
+    def _once_more(self, example: Callable[[], None], error: AssertionError) -> None:
         self.again = True
         example()
         raise DidNotRepeatError(message_of(error)) from error
+
+
+def _void_example() -> None:
+    """Let the running example count for nothing: what ends the check would else look as if it drew too little."""
+    if currently_in_test_context():
+        with suppress(StopTest):
+            current_build_context().data.mark_overrun()
 
 
 def give_up_attempt() -> None:

@@ -1,9 +1,13 @@
 """The group of commands. Each command is a module of its own, imported when it is called."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
+
+from stockproof.errors import UserError
 
 __all__ = ["cli"]
 
@@ -27,6 +31,18 @@ COMMANDS = {
 }
 
 
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Wrong usage is said as every other bad input is; no arguments at all are a question for help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "stockproof"
+        raise UserError(f"{error.format_message().rstrip('.')}; see {command} --help") from None
+
+
 class _Commands(click.Group):
     """Commands by name, found without importing them."""
 
@@ -39,9 +55,14 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"stockproof.commands.{cmd_name}").command
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _in_one_line():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _in_one_line():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.exceptions.Exit(CTRL_C) from None
 

@@ -50,7 +50,7 @@ def test_a_target_that_works_is_said_to(examined: Callable[..., Any]) -> None:
         ('"T-9"]', '"T-9", "no-such"]', "product no-such: can be put back: no, the shop has no such thing"),
         ("backorders = 0\n", "", "declare min_qty and backorders under [config]"),
         ('user = "apiUser"', 'user = "nobody"', "login of nobody"),
-        ("127.0.0.1:", "127.0.0.1:1", "answer"),
+        ("127.0.0.1:", "127.0.0.2:", "nobody listens"),
         ("[may_touch]", "[may_tuch]", "may_tuch"),
     ],
 )
