@@ -20,7 +20,7 @@ TRACE = {
     "dialect": "jsonrpc",
     "drawn": {"operation": "list", "identifier": "no-such-product"},
 }
-TOPIC = ("--profile", "quick", "--dialect", "jsonrpc", "--topic", "faults", "--seed", "1", "-k", "101 or named")
+TOPIC = ("--profile", "quick", "--dialect", "jsonrpc", "--topic", "faults", "--seed", "1", "-k", "101 or its_name")
 
 
 @pytest.fixture
