@@ -3,7 +3,7 @@
 A sequence is up to three changes and one word, whose outcome and what is seen afterwards are compared. So that one
 difference does not hide the others, every word has a search of its own, and a sequence in which the targets part before
 its last word counts as none. Both targets begin every sequence in the same
-state: the documents' shop, and without control what may be touched as the documents' shop has it.
+state: the documents' shop, or, where only one can be set, what the other shows of the products that may be touched.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,11 +22,16 @@ from conformance.compared.word import Word
 from conformance.events import LoggedExchange
 from conformance.explain import exchanges_of
 from conformance.judge import profile_settings
+from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
 from conformance.run import Run
 from conformance.spending import Spending
+from conformance.stockroom import OTHER, PLAIN
 from conformance.tagged import encoded, shown
+from conformance.target import Target
 from conformance.targets import AnyTarget
+from conformance.values import IDENTITY
 from conformance.verdicts import MalformedAnswer, NotApplicable, Untestable
+from specs import fields
 
 __all__ = ["Compared", "Side", "compare", "first_difference"]
 
@@ -124,6 +129,8 @@ class _Search:
         """Say the steps to both; where they part before the last one, the difference is another word's."""
         for target in self._targets:
             target.begin()
+        if not self._have_control:
+            _level(*sorted(self._targets, key=lambda target: bool(getattr(target, "control", None))))
         for at, (name, drawn) in enumerate(steps, 1):
             seen = [_seen(self._table[name], target, drawn) for target in self._targets]
             where = first_difference(*seen)
@@ -148,6 +155,19 @@ def _seen(word: Word, target: AnyTarget, drawn: Any) -> Any:
         return word.say(target, drawn)
     except MalformedAnswer as error:
         return {"malformed": str(error)}
+
+
+def _level(foreign: AnyTarget, other: AnyTarget) -> None:
+    """Set a target with control to what one without shows of the products that may be touched."""
+    if isinstance(foreign, Target) and isinstance(other, Target) and foreign.foreign and other.control:
+        other.shop({sku: _plain(foreign.row(sku)) for sku in (PLAIN, OTHER)}, foreign.foreign.config)
+    if isinstance(foreign, RestTarget) and isinstance(other, RestTarget) and foreign.foreign and other.control:
+        other.shop({item: _plain(foreign.stored(item)) for item in (ITEM, OTHER_ITEM)}, foreign.foreign.config)
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a row a shop can be set to."""
+    return {name: value for name, value in row.items() if name in fields() and name not in IDENTITY}
 
 
 def _side(run: Run, target: AnyTarget, seen: Any) -> Side:

@@ -13,13 +13,17 @@ from conformance.events import Drawn, Step
 from conformance.tagged import InexpressibleError, decoded, draws_later, encoded, is_inexpressible
 from conformance.transport import Recorder
 
-__all__ = ["Recording", "ReplayError", "Replayed", "inexpressible"]
+__all__ = ["Recording", "ReplayError", "Replayed", "TraceEndsError", "inexpressible"]
 
 WITHHELD = "a value that holds one of the target's secrets"
 
 
 class ReplayError(Exception):
     """A trace that does not fit the check any more: it draws other values, or more of them."""
+
+
+class TraceEndsError(Exception):
+    """The check goes on where the trace ends: what failed there is kept here."""
 
 
 class Recording:
@@ -117,7 +121,7 @@ class Replayed:
         """The next recorded value."""
         value = next(self._draws, self)
         if value is self:
-            raise ReplayError("the check draws more than the trace holds: it goes another way on this target")
+            raise TraceEndsError
         return self._value(value, strategy)
 
     def _value(self, value: Any, strategy: Any) -> Any:

@@ -11,7 +11,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from conformance.judge import perform, profile_settings, running, strategies_of
-from conformance.recording import Replayed, ReplayError
+from conformance.recording import Replayed, ReplayError, TraceEndsError
 from conformance.targets import AnyTarget
 from conformance.traces import Trace
 from conformance.verifies import requirement_of
@@ -26,13 +26,17 @@ class Replay:
         """The trace, and where to run it."""
         self._trace = trace
         self._dialect = dialect
+        self.went_on = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the one check, and put the trace in place of its search."""
         items[:] = [item for item in items if self._is_meant(item)]
         for item in items:
-            item.runtest = partial(rerun, item.function, item.callspec.params["target"], self._trace)  # type: ignore[attr-defined,method-assign]
+            item.runtest = partial(self._run, item.function, item.callspec.params["target"])  # type: ignore[attr-defined,method-assign]
+
+    def _run(self, check: Any, target: AnyTarget) -> None:
+        self.went_on = rerun(check, target, self._trace)
 
     def _is_meant(self, item: Any) -> bool:
         function: Any = getattr(item, "function", None)
@@ -41,14 +45,18 @@ class Replay:
         return getattr(item.callspec.params["target"], "dialect", "") == self._dialect
 
 
-def rerun(check: Any, target: AnyTarget, trace: Trace) -> None:
-    """Run a check that is being judged with a trace's values."""
+def rerun(check: Any, target: AnyTarget, trace: Trace) -> bool:
+    """Run a check that is being judged with a trace's values: whether it would go on where the trace ends."""
     replayed = running().replayed = Replayed(trace.values)
     strategies = strategies_of(check)
-    if strategies:
-        _once(check.hypothesis.inner_test, target=target, **replayed.arguments(strategies))
-    else:
-        perform(check, target)
+    try:
+        if strategies:
+            _once(check.hypothesis.inner_test, target=target, **replayed.arguments(strategies))
+        else:
+            perform(check, target)
+    except TraceEndsError:
+        return True
+    return False
 
 
 def _once(body: Any, /, **arguments: Any) -> None:

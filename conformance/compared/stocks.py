@@ -21,12 +21,10 @@ def seen(reply: Reply) -> dict[str, Any]:
     return {"status": reply.status, "refusal": reply.refusal, "kind": type(reply.value).__name__}
 
 
-def shown(target: StocksTarget) -> Any:
-    """The stocks by their names: those of the suite itself, and with control all."""
-    mine = {
-        number: one for number, one in target.stocks().items() if target.control or one.name.startswith(target.mark)
-    }
-    return sorted([one.name.removeprefix(target.mark), sorted(one.websites)] for one in mine.values())
+def shown(target: StocksTarget, *names: str) -> Any:
+    """The stocks of these names, with their websites; all where none is named."""
+    mine = [one for one in target.stocks().values() if not names or one.name in map(target.named, names)]
+    return sorted([one.name.removeprefix(target.mark), sorted(one.websites)] for one in mine)
 
 
 def _one(target: StocksTarget) -> int:
@@ -35,7 +33,7 @@ def _one(target: StocksTarget) -> int:
 
 
 def _create(target: StocksTarget, name: str) -> Any:
-    return {"answer": seen(target.post(stock_data(target.named(name)))), "then": shown(target)}
+    return {"answer": seen(target.post(stock_data(target.named(name)))), "then": shown(target, name)}
 
 
 def _create_twice(target: StocksTarget, name: str) -> Any:
@@ -44,7 +42,7 @@ def _create_twice(target: StocksTarget, name: str) -> Any:
 
 def _rename(target: StocksTarget, name: str) -> Any:
     number = _one(target)
-    return {"answer": seen(target.put(number, stock_data(target.named(name)))), "then": shown(target)}
+    return {"answer": seen(target.put(number, stock_data(target.named(name)))), "then": shown(target, name, "A stock")}
 
 
 def _assign(target: StocksTarget, drawn: Any) -> Any:

@@ -57,11 +57,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
-        one, other = (started(name, edition, profile, number) for name in (target_a, target_b))
+        one, other = (a_run(name, edition, profile, number) for name in (target_a, target_b))
+        refuse_one_shop(one, other)
+        chosen = spoken_by_both(one, other, dialect)
+        start(one, other)
     except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
-    refuse_one_shop(one, other)
-    chosen = spoken_by_both(one, other, dialect)
     with heeding_signals(one.connection.recorder) as stopped:
         found, lost = searched(one, other, chosen, topic)
     if stopped.number:
@@ -72,12 +73,20 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     raise click.exceptions.Exit(1 if any(entry.differs for entry in found) else 0)
 
 
-def started(name: str, edition: str | None, profile: str, number: int) -> Run:
-    """A run on a target, which is put back at its end."""
+def a_run(name: str, edition: str | None, profile: str, number: int) -> Run:
+    """A run on a target, which does not begin yet."""
     connection: Connection = connect(None, edition) if name == EMBEDDED else connect(name)
-    run = Run(connection, profile_name=profile, seed=number)
-    run.start()
-    return run
+    return Run(connection, profile_name=profile, seed=number)
+
+
+def start(one: Run, other: Run) -> None:
+    """Begin both runs, or none."""
+    one.start()
+    try:
+        other.start()
+    except (LedgerError, TargetLostError, MalformedAnswer):
+        one.put_back()
+        raise
 
 
 def refuse_one_shop(one: Run, other: Run) -> None:

@@ -56,12 +56,16 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
         run = started(found, target, dialect or found.dialect, edition)
     except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
-    ended = run_checks(run, None, Replay(found, dialect or found.dialect))
+    replay = Replay(found, dialect or found.dialect)
+    ended = run_checks(run, None, replay)
     if ended == INTERRUPTED:
         raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
     if ended or not run.log.verdicts:
         raise UserError(ended or f"there is no {found.check} of {found.requirement}: the trace is another version's")
-    raise click.exceptions.Exit(told(run, found, run.log.verdicts[-1]))
+    code = told(run, found, run.log.verdicts[-1])
+    if replay.went_on:
+        click.echo("The check goes on where the trace ends: what failed there is kept here.")
+    raise click.exceptions.Exit(code)
 
 
 def script_base(trace: Trace, target: str | None) -> str:
@@ -78,8 +82,8 @@ def started(trace: Trace, target: str | None, dialect: str, edition: str | None)
     chosen = connection.edition.name
     able = [name for name in connection.dialects if entry.holds(chosen, name)]
     if dialect not in able:
-        where = f"it is in force in {', '.join(able)}" if able else "it is in force in none of the target's dialects"
-        raise TraceError(f"{trace.requirement} cannot be expressed in {dialect}, edition {chosen}: {where}")
+        where = f"only in {', '.join(able)}" if able else "and in none of the target's other dialects"
+        raise TraceError(f"{trace.requirement} cannot be expressed in {dialect}, edition {chosen}, {where}")
     run = Run(connection, seed=trace.seed)
     run.start()
     return run

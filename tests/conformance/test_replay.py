@@ -123,12 +123,12 @@ def test_a_trace_of_other_arguments_is_refused() -> None:
     assert "the trace has operation, where the check draws operation, identifier" in other.reason
 
 
-def test_a_body_that_draws_more_than_was_recorded_is_told() -> None:
-    """It goes another way on this target."""
-    run = a_run("jsonrpc", "resets_unnamed_fields")
-    trace = written_and_read(run, failed(run, "partial_update/other_fields", "jsonrpc"))
-    short = msgspec.structs.replace(trace, draws=trace.draws[:1])
-    assert "draws more than the trace holds" in replayed(a_run("jsonrpc"), short).reason
+def test_a_sound_shop_lets_a_check_go_on_where_the_trace_ends() -> None:
+    """What failed there is kept: the check draws more than it did on the broken one."""
+    run = a_run("merchantpro_rest", "the_stock_is_the_largest")
+    trace = written_and_read(run, failed(run, defects()["the_stock_is_the_largest"].requirement, "merchantpro_rest"))
+    assert replayed(a_run("merchantpro_rest", "the_stock_is_the_largest"), trace).verdict is Verdict.FAIL
+    assert replayed(a_run("merchantpro_rest"), trace).verdict is Verdict.PASS
 
 
 def test_secrets_do_not_get_into_a_trace() -> None:

@@ -11,7 +11,16 @@ import pytest
 
 DEFECT, CHECK = "answers_100_for_101", "test_an_unknown_product_is_101"
 NAME = f"traces/faults-product_not_exists--jsonrpc--{CHECK}.json"
-TOPIC = ("--profile", "quick", "--dialect", "jsonrpc", "--topic", "faults", "--seed", "1")
+TRACE = {
+    "schema": 1,
+    "stockproof": "0.1.0",
+    "requirement": "faults/product_not_exists",
+    "check": CHECK,
+    "edition": "documented",
+    "dialect": "jsonrpc",
+    "drawn": {"operation": "list", "identifier": "no-such-product"},
+}
+TOPIC = ("--profile", "quick", "--dialect", "jsonrpc", "--topic", "faults", "--seed", "1", "-k", "101 or its_name")
 
 
 @pytest.fixture
@@ -32,19 +41,23 @@ def test_a_failure_is_replayed_on_any_target(stockproof: Callable[..., Any], bro
     assert again.stdout.startswith("FAILS AGAIN  faults/product_not_exists  MUST  documented, jsonrpc, http")
     assert "(the same as in the trace)" in again.stdout
     assert '< {"jsonrpc":"2.0","error":{"code":100' in again.stdout
-    for more in ((), ("--dialect", "soap_v2"), ("--edition", "openmage-20.18", "--dialect", "xmlrpc")):
+    for more in ((), ("--dialect", "soap_v2"), ("--edition", "documented", "--dialect", "xmlrpc")):
         kept = stockproof("replay", f"broken/{NAME}", *more)
         assert kept.returncode == 0, kept.stderr
         assert kept.stdout.startswith("KEPT  faults/product_not_exists")
 
 
-def test_a_dialect_that_cannot_express_it_is_said(stockproof: Callable[..., Any], broken: Any) -> None:
+def test_a_dialect_that_cannot_express_it_is_said(stockproof: Callable[..., Any], tmp_path: Path) -> None:
     """Exit 2, one line, and where it can be."""
-    done = stockproof("replay", f"broken/{NAME}", "--dialect", "magento1_rest")
+    (tmp_path / "trace.json").write_text(json.dumps(TRACE))
+    done = stockproof("replay", "trace.json", "--dialect", "magento1_rest")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("stockproof: faults/product_not_exists cannot be expressed in magento1_rest, edition")
     assert done.stderr.count("\n") == 1
-    assert "jsonrpc" in done.stderr
+    assert ", only in jsonrpc" in done.stderr
+    nowhere = stockproof("replay", "trace.json", "--edition", "openmage-20.18")
+    assert nowhere.returncode == 2
+    assert "edition openmage-20.18, and in none of the target's other dialects" in nowhere.stderr
 
 
 @pytest.mark.parametrize(
@@ -60,11 +73,10 @@ def test_a_dialect_that_cannot_express_it_is_said(stockproof: Callable[..., Any]
     ],
 )
 def test_a_trace_that_does_not_fit_is_one_line(
-    stockproof: Callable[..., Any], broken: Any, tmp_path: Path, change: dict[str, Any], said: str
+    stockproof: Callable[..., Any], tmp_path: Path, change: dict[str, Any], said: str
 ) -> None:
     """Exit 2, never a traceback."""
-    trace = json.loads((tmp_path / "broken" / NAME).read_text()) | change
-    (tmp_path / "changed.json").write_text(json.dumps(trace))
+    (tmp_path / "changed.json").write_text(json.dumps(TRACE | change))
     done = stockproof("replay", "changed.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
@@ -110,12 +122,12 @@ def test_an_upgrade_that_breaks_is_stopped(
 
 def test_a_check_that_is_gone_is_a_regression(stockproof: Callable[..., Any], broken: Any) -> None:
     """As Markdown and as JSON."""
-    assert stockproof("check", *TOPIC, "-k", "not named", "--report", "fewer").returncode == 0
+    assert stockproof("check", *TOPIC[:-1], "101", "--report", "fewer").returncode == 0
     done = stockproof("diff", "broken", "fewer", "--format", "json")
     found = json.loads(done.stdout)
     gone = [change for change in found["changes"] if change["kind"] == "gone"]
-    assert done.returncode == (1 if gone else 0)
-    assert found["regressions"] == len(gone)
+    assert (done.returncode, found["regressions"]) == (1, len(gone))
+    assert gone
     assert stockproof("diff", "broken", "fewer", "--format", "md").stdout.startswith("# ")
 
 
