@@ -269,6 +269,17 @@ def test_a_declared_reason_is_a_warning(written: WRITTEN) -> None:
     assert "one warehouse only" in (folder / "README.md").read_text()
 
 
+def test_one_dialect_alone_is_compared_with_none(written: WRITTEN, lines: LINES) -> None:
+    """What compares dialects is no gap where only one is certified, and one where all are."""
+    away = {("cross_dialect/one_order", ""): (Verdict.NOT_APPLICABLE, "one dialect alone is judged")}
+    alone = verify(written(dialects=("xmlrpc",), verdicts=away))
+    assert (alone.findings, alone.summary.result) == ((), "PASSED")
+    dialects = ("jsonrpc", "magento1_rest", "xmlrpc")
+    found = lines(verify(written(name="three", dialects=dialects, verdicts=away)).findings)
+    says = "is left out as not applicable and nothing declares why"
+    assert found == [f"events.ndjson: cross_dialect/one_order@{name} {says}" for name in ("jsonrpc", "xmlrpc")]
+
+
 def test_nothing_at_all_is_no_pass(written: WRITTEN, lines: LINES) -> None:
     """A target that declares everything away has certified nothing."""
     names = {name for name, _, _ in newest_revision().wanted("documented", ["merchantpro_rest"], "core")}
