@@ -27,7 +27,7 @@ from conformance.verifies import requirement_of
 from conformance.words import expectation
 from conformance.workers import share_of, turn
 from conformance.xdist_plugin import Controller, is_controller, mark_group, worker_of
-from specs import topics
+from specs import requirements, topics
 
 __all__ = ["PREPARED"]
 
@@ -156,9 +156,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     found = yield
     if file_path.parent != CHECKS:
         return found
-    if not file_path.name.startswith("test_"):
+    if not file_path.name.startswith("test_") or not _is_in_force(_run(parent.config), file_path.stem):
         return []
     return [CheckModule.from_parent(parent, path=file_path)]
+
+
+def _is_in_force(run: Run, stem: str) -> bool:
+    """Whether a file has something to judge in this run; importing those that have not takes longer than a check."""
+    topic = stem.removeprefix("test_")
+    of_topic = [entry for entry in requirements().values() if entry.topic == topic]
+    return not of_topic or any(run.dialects_for(entry.id) for entry in of_topic)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -39,6 +39,7 @@ def mark_group(item: Any, run: Run, workers: Workers) -> None:
     """Have a check judged by the worker of its group; where each worker has a shop of its own, by any."""
     if not run.connection.outlives_the_run:
         return
+    item.config.option.loadgroup = True  # the worker is not told what the controlling process has chosen
     target = item.callspec.params["target"]
     share = share_of(run, workers, requirement_of(item.function) or "", target.dialect, item.function.__name__)
     item.add_marker(pytest.mark.xdist_group(share.group))
