@@ -49,7 +49,7 @@ def write_bundle(folder: Path, content: Content) -> Statement:
     write_reports(content.log, folder)
     (folder / PRODUCT).write_bytes(content.product)
     (folder / ENVIRONMENT).write_bytes(render_environment(environment))
-    result = result_of(tests_of(content.log.verdicts), ())
+    result = result_of(tests_of(content.log.verdicts, environment.dialects), ())
     (folder / README).write_bytes(render_readme(product, environment, result))
     if content.key:
         (folder / PUBLIC_KEY).write_bytes(public_pem(content.key.public_key()))

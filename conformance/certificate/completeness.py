@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from conformance.certificate.environment import Environment
+from conformance.certificate.scope import is_beside
 from conformance.events import EventLog, VerdictEvent
 from conformance.verdicts import Verdict
 from specs import LEVELS, Revision
@@ -54,11 +55,13 @@ def skips(log: EventLog, environment: Environment) -> Iterator[str]:
         where = f"{event.requirement}@{event.dialect}"
         if event.verdict is Verdict.UNTESTABLE:
             yield f"{where} is untestable ({event.reason}) and nothing declares why"
-        elif event.verdict is Verdict.NOT_APPLICABLE and not _declared(event, environment):
+        elif event.verdict is Verdict.NOT_APPLICABLE and not _explained(event, environment):
             yield f"{where} is left out as not applicable and nothing declares why"
         elif event.verdict is Verdict.EXPECTED:
             yield f"{where} is an expected failure: a certificate knows no baseline"
 
 
-def _declared(event: VerdictEvent, environment: Environment) -> bool:
+def _explained(event: VerdictEvent, environment: Environment) -> bool:
+    if is_beside(event, environment.dialects):
+        return True
     return any(one.reason.strip() and one.covers(event.requirement, event.dialect) for one in environment.unsupported)

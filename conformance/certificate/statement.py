@@ -1,11 +1,11 @@
 """The in-toto Statement of a run: what was tested, with what, and what came of each requirement in each dialect.
 
 A requirement in a dialect is one test, named `requirement@dialect`; where several checks judge it, the worst of their
-verdicts is its own. What the target declares that it does not have is no test that passed: the best result is then
-WARNED, and where nothing at all passed it is FAILED.
+verdicts is its own. What compares dialects is no test where there is nothing to compare. What the target declares that
+it does not have is no test that passed: the best result is then WARNED, and where nothing at all passed it is FAILED.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from conformance.certificate import ENVIRONMENT, PRODUCT
 from conformance.certificate.environment import Environment
 from conformance.certificate.product import Product
+from conformance.certificate.scope import is_beside
 from conformance.events import VerdictEvent
 from conformance.verdicts import Verdict
 from specs import Revision
@@ -55,10 +56,10 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     predicate_type: str = PREDICATE_TYPE
 
 
-def tests_of(verdicts: Iterable[VerdictEvent]) -> dict[str, Verdict]:
-    """The verdict of each requirement in each dialect."""
+def tests_of(verdicts: Iterable[VerdictEvent], dialects: Sequence[str]) -> dict[str, Verdict]:
+    """The verdict of each requirement in each dialect, as far as these dialects can be asked for it."""
     found: dict[str, Verdict] = {}
-    for event in verdicts:
+    for event in (event for event in verdicts if not is_beside(event, dialects)):
         name = f"{event.requirement}@{event.dialect}"
         found[name] = min(found.get(name, Verdict.PASS), event.verdict, key=_badness)
     return dict(sorted(found.items()))
@@ -89,7 +90,10 @@ def make_statement(
     tested = Descriptor(
         f"product: {product}", {"sha256": product.digest or digests[PRODUCT]}, product.url if ":" in product.url else ""
     )
-    return Statement((tested, *files), result_of(tests_of(verdicts), _configuration(digests, environment, revision)))
+    return Statement(
+        (tested, *files),
+        result_of(tests_of(verdicts, environment.dialects), _configuration(digests, environment, revision)),
+    )
 
 
 def _configuration(digests: Mapping[str, str], environment: Environment, revision: Revision) -> tuple[Descriptor, ...]:

@@ -145,6 +145,28 @@ def test_another_s_signature_is_found(
     assert lines(verify(bundle, signer.public_key()).findings) == [trusted]
 
 
+def test_a_signature_that_was_taken_away_is_found(bundle: Path, sealed_again: AGAIN, lines: LINES) -> None:
+    """A bundle that shows a key has a signature, and the other way round."""
+    sealed_again(bundle, None)
+    says = [f"{ATTESTATION}: public-key.pem and a signature belong together"]
+    assert lines(verify(bundle).findings) == says
+    (bundle / "public-key.pem").unlink()
+    sealed_again(bundle, Ed25519PrivateKey.generate())
+    assert lines(verify(bundle).findings) == says
+
+
+def test_totals_that_are_not_the_verdicts_are_found(bundle: Path, sealed_again: AGAIN, lines: LINES) -> None:
+    """The log's last line counts what stands above it."""
+    path = bundle / "events.ndjson"
+    *events, last = path.read_bytes().splitlines()
+    changed = json.loads(last) | {"verdicts": {"pass": 1000}}
+    path.write_bytes(b"\n".join([*events, json.dumps(changed).encode(), b""]))
+    sealed_again(bundle, None)
+    found = lines(verify(bundle).findings)
+    assert "events.ndjson: its totals are not those of its verdicts" in found
+    assert "results.json: its totals are not the log's" in found
+
+
 def test_a_truncated_log_is_found(bundle: Path, sealed_again: AGAIN, lines: LINES) -> None:
     """Cut within a line or behind one, and also if everything else is made to fit."""
     whole = (bundle / "events.ndjson").read_bytes().splitlines(keepends=True)
@@ -267,6 +289,17 @@ def test_a_declared_reason_is_a_warning(written: WRITTEN) -> None:
     found = verify(folder)
     assert (found.findings, found.summary.result) == ((), "WARNED")
     assert "one warehouse only" in (folder / "README.md").read_text()
+
+
+def test_one_dialect_alone_is_compared_with_none(written: WRITTEN, lines: LINES) -> None:
+    """What compares dialects is no gap where only one is certified, and one where all are."""
+    away = {("cross_dialect/one_order", ""): (Verdict.NOT_APPLICABLE, "one dialect alone is judged")}
+    alone = verify(written(dialects=("xmlrpc",), verdicts=away))
+    assert (alone.findings, alone.summary.result) == ((), "PASSED")
+    dialects = ("jsonrpc", "magento1_rest", "xmlrpc")
+    found = lines(verify(written(name="three", dialects=dialects, verdicts=away)).findings)
+    says = "is left out as not applicable and nothing declares why"
+    assert found == [f"events.ndjson: cross_dialect/one_order@{name} {says}" for name in ("jsonrpc", "xmlrpc")]
 
 
 def test_nothing_at_all_is_no_pass(written: WRITTEN, lines: LINES) -> None:
