@@ -57,6 +57,7 @@ class Run:
     purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
     _past: Recorder | None = None
+    _sent_before: int = 0
 
     @property
     def profile(self) -> Profile:
@@ -117,6 +118,7 @@ class Run:
         self.ledger = self._opened()
         self._keep_pace()
         self._past = secure(connection, self.ledger, read_only=self.read_only)
+        self._sent_before = self._sent
 
     def _keep_pace(self) -> None:
         """From now on requests leave at the run's pace, and its time runs."""
@@ -147,6 +149,11 @@ class Run:
         return self._targets[dialect]
 
     @property
+    def _sent(self) -> int:
+        """Requests of the checks, to the shop and to its control."""
+        return self.connection.recorder.requests + self.connection.recorder.control_requests
+
+    @property
     def left_behind(self) -> list[str]:
         """What could not be put back, a line a thing."""
         return [thing for event in self.log.events if isinstance(event, LeftBehind) for thing in event.things]
@@ -154,6 +161,9 @@ class Run:
     def put_back(self) -> list[Restored]:
         """Put the target back as it was: what could not be is logged, and left in an open ledger."""
         if self._past is None or self.ledger.closed:
+            return []
+        if self._sent == self._sent_before:
+            self.ledger.close()  # nothing was sent, and others may be at work on the same target
             return []
         found = restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from conformance.connection import Connection
 from conformance.workers import Workers, share_of
 from mockserver import World, build
 from mockserver.edge import running
@@ -79,10 +78,11 @@ def test_two_workers_are_one_run(shop: World, tmp_path: Path, tested: Callable[.
 def test_a_shop_with_control_is_judged_by_one_worker(tmp_path: Path, tested: Callable[..., Any]) -> None:
     """Every example sets the whole shop, so nobody else may."""
     with running(build("documented")) as url:
-        words = ("-n", "2", "-v", "--stockproof-target", url, "--stockproof-topic", "faults", *selection()[6:8])
+        words = ("-n", "2", "-v", "-v", "--stockproof-target", url, "--stockproof-topic", "faults", *selection()[6:8])
         found = tested(*words)
     workers = {line.split("]")[0] for line in found.stdout.splitlines() if line.startswith("[gw") and "%" in line}
     assert (found.returncode, len(workers)) == (0, 1), found.stdout
+    assert "flaky" not in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_shop_with_control_is_judged_by_one_worker(tmp_path: Path, tested: Cal
 )
 def test_products_are_dealt_in_portions_of_two(skus: int, count: int, groups: set[str]) -> None:
     """With fewer than four one worker has all; a check is in the same group every time."""
-    connection: Connection = foreign_connection(ForeignShop("documented"), "documented", "jsonrpc")
+    connection = foreign_connection(ForeignShop("documented"), "documented", "jsonrpc")
     connection.may_touch = connection.may_touch.__replace__(skus=tuple("abcdefgh"[:skus]), item_ids=())
     workers = Workers(seed=1, folder="", count=count)
     names = [f"test_{number}" for number in range(20)]
