@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.budgets import FIRST_CONTACT, UNLIMITED, Purse, Stake, costs, deal, key_of, stake
+from conformance.budgets import FIRST_CONTACT, UNLIMITED, Purse, Stake, costs, deal, key_of, stake, weights
 from conformance.checks import checks
 from conformance.dialects import spoken
 from conformance.profiles import PROFILES, Profile
@@ -93,4 +93,4 @@ def test_every_check_is_measured() -> None:
     names = [key_of(check) for functions in checks().values() for check in functions]
     assert len(names) == len(set(names))
     assert sorted(set(names) - set(costs())) == []
-    assert sorted(set(costs()) - set(names)) == []
+    assert sorted((set(costs()) | set(weights())) - set(names)) == []
