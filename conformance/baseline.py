@@ -140,9 +140,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_baseline(path: Path) -> tuple[Entry, ...]:
     """The entries of a file, each of which names what there is."""
     try:
-        entries = msgspec.toml.decode(
-            path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_File, strict=False
-        ).expected
+        document = msgspec.toml.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        entries = msgspec.convert(document, _File).expected
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror or error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -19,13 +19,15 @@ from conformance.dialects._xml import parsed
 from conformance.dialects.xmlrpc import value_of
 from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.shown import body_of
-from conformance.tagged import encoded, shown
+from conformance.tagged import decoded, encoded, shown
 from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect
 
 __all__ = ["Call", "Word", "call_of", "words_of"]
 
+#: The word for setting a target's state.
+CONTROL = "control"
 _decoder = JSONDecoder(parse_float=Decimal)
 
 
@@ -45,6 +47,12 @@ class Word(msgspec.Struct, frozen=True, omit_defaults=True):
     call: str
     arguments: tuple[Any, ...] = ()
     came_to: str = ""
+
+    def __str__(self) -> str:
+        """The word as a page shows it."""
+        if self.call == CONTROL:
+            return f"begin from {self.came_to}"
+        return f"{self.call}({', '.join(shown(decoded(argument)) for argument in self.arguments)}) -> {self.came_to}"
 
 
 class _Nobody:
@@ -128,7 +136,7 @@ def _word(chosen: Edition, exchange: LoggedExchange) -> Word | None:
     request = exchange.request
     if request.path.startswith(PREFIX):
         is_setting = exchange.note and request.method != "POST"
-        return Word("control", came_to=exchange.note) if is_setting else None
+        return Word(CONTROL, came_to=exchange.note) if is_setting else None
     call = call_of(chosen, request)
     if call is None:
         return Word(f"{request.method} {request.path}", _body(request), _status(exchange.answer))

@@ -1,8 +1,9 @@
 """Two targets compared: the same generated sequences of words, and the first difference of each word, shrunk.
 
-A sequence is up to three changes and one word, whose outcome and what is seen afterwards are compared; so that one
-difference does not hide the others, every word has a search of its own. Both targets begin every sequence in the same
-state: the documents' shop where both offer control, else with the same values in what may be touched.
+A sequence is up to three changes and one word, whose outcome and what is seen afterwards are compared. So that one
+difference does not hide the others, every word has a search of its own, and a sequence in which the targets part before
+its last word counts as none. Both targets begin every sequence in the same
+state: the documents' shop, and without control what may be touched as the documents' shop has it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,20 +22,15 @@ from conformance.compared.word import Word
 from conformance.events import LoggedExchange
 from conformance.explain import exchanges_of
 from conformance.judge import profile_settings
-from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
 from conformance.run import Run
 from conformance.spending import Spending
-from conformance.stockroom import OTHER, PLAIN
 from conformance.tagged import encoded, shown
-from conformance.target import Target
 from conformance.targets import AnyTarget
 from conformance.verdicts import MalformedAnswer, NotApplicable, Untestable
 
 __all__ = ["Compared", "Side", "compare", "first_difference"]
 
 UNLIMITED = 2**31
-#: What a product is set to where a target cannot be set to the documents' shop.
-LEVEL = {"qty": 10, "is_in_stock": 1, "manage_stock": 1, "use_config_manage_stock": 0, "min_qty": 0, "backorders": 0}
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -125,23 +121,22 @@ class _Search:
         self._spending.attempt(lambda: self._compare(steps))
 
     def _compare(self, steps: list[Step]) -> None:
-        seen = [self._said(target, steps) for target in self._targets]
-        where = first_difference(*seen)
-        if where:
-            sides = tuple(_side(*both) for both in zip(self._runs, self._targets, seen, strict=True))
-            told = tuple(f"{name}({shown(drawn)})" for name, drawn in steps)
-            self._found = msgspec.structs.replace(self._found, steps=told, where=where, sides=sides)
-            raise DifferError(where)
+        """Say the steps to both; where they part before the last one, the difference is another word's."""
+        for target in self._targets:
+            target.begin()
+        for at, (name, drawn) in enumerate(steps, 1):
+            seen = [_seen(self._table[name], target, drawn) for target in self._targets]
+            where = first_difference(*seen)
+            if where and at == len(steps):
+                self._note(steps, where, seen)
+                raise DifferError(where)
+            if where:
+                return
 
-    def _said(self, target: AnyTarget, steps: list[Step]) -> Any:
-        """What is seen of the last step."""
-        target.begin()
-        if not self._have_control:
-            _level(target)
-        seen = None
-        for name, drawn in steps:
-            seen = _seen(self._table[name], target, drawn)
-        return seen
+    def _note(self, steps: list[Step], where: str, seen: list[Any]) -> None:
+        sides = tuple(_side(*both) for both in zip(self._runs, self._targets, seen, strict=True))
+        told = tuple(f"{name}({shown(drawn)})" for name, drawn in steps)
+        self._found = msgspec.structs.replace(self._found, steps=told, where=where, sides=sides)
 
 
 class DifferError(AssertionError):
@@ -155,21 +150,10 @@ def _seen(word: Word, target: AnyTarget, drawn: Any) -> Any:
         return {"malformed": str(error)}
 
 
-def _level(target: AnyTarget) -> None:
-    """The same values in what may be touched, where no control sets them."""
-    if isinstance(target, Target):
-        for sku in (PLAIN, OTHER):
-            target.update(sku, LEVEL)
-    if isinstance(target, RestTarget):
-        for item in (ITEM, OTHER_ITEM):
-            target.put(item, LEVEL)
-
-
 def _side(run: Run, target: AnyTarget, seen: Any) -> Side:
     exchanges = exchanges_of(target.recorder, run.log)
     told = words_of(run.connection.edition, exchanges)
-    lines = tuple(f"{word.call}({', '.join(map(str, word.arguments))}) -> {word.came_to}" for word in told)
-    return Side(run.connection.name, encoded(seen), lines, exchanges)
+    return Side(run.connection.name, encoded(seen), tuple(map(str, told)), exchanges)
 
 
 # --------------------------------------------------------------------------------------------------- what differs

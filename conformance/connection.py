@@ -72,14 +72,14 @@ class Connection:
     @property
     def outlives_the_run(self) -> bool:
         """Whether the target is there when this process is not, so that what is not put back stays."""
-        return isinstance(self.recorder.transport, HttpTransport | Routed)
+        return self.recorder.over_http
 
 
 def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
     """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
     file = read_target_file(target) if target and target.endswith(".toml") else None
     transport = _transport(target, file, edition_name)
-    recorder = Recorder(transport)
+    recorder = Recorder(transport, _all_secrets(file) if file else frozenset())
     said = _about(recorder)
     if file and not file.control:
         said = None
@@ -104,10 +104,8 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
 def _of_file(  # noqa: PLR0913 - what the caller knows already
     recorder: Recorder, name: str, file: TargetFile, chosen: Edition, dialects: Sequence[str], *, control: bool
 ) -> Connection:
-    """The connection that a target file describes; its secrets are hidden from now on."""
-    key, oauth, logins = (secret(file.key) if file.user else ""), _oauth(file), _logins(file)
-    own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
-    recorder.secrets = frozenset({*_secrets(key, oauth, logins), *own})
+    """The connection that a target file describes."""
+    key, oauth, logins = _key(file), _oauth(file), _logins(file)
     return Connection(
         recorder=recorder,
         name=name,
@@ -153,7 +151,17 @@ def _oauth(file: TargetFile) -> Credentials | None:
 def _logins(file: TargetFile) -> dict[str, Login]:
     """The logins of a target file by group, their keys from the environment."""
     named = {"magento2_rest": file.magento2, "merchantpro_rest": file.merchantpro}
-    return {group: Login(one.user, secret(one.key)) for group, one in named.items() if one}
+    return {group: Login(optional_secret(one.user), secret(one.key)) for group, one in named.items() if one}
+
+
+def _key(file: TargetFile) -> str:
+    return secret(file.key) if file.user else ""
+
+
+def _all_secrets(file: TargetFile) -> frozenset[str]:
+    """What is hidden from the first message on; a secret that is not there is missed before any is sent."""
+    own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
+    return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own})
 
 
 def _secrets(key: str, oauth: Credentials | None, logins: dict[str, Login]) -> frozenset[str]:
@@ -208,7 +216,7 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
         return _over_http(file)
     if target.startswith(("http://", "https://")):
         return HttpTransport(_url(target))
-    if ":" in target:
+    if ":" in target and "://" not in target:
         return _in_process(target)
     raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
 

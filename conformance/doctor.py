@@ -48,7 +48,7 @@ def examine(target: str) -> Iterator[Finding]:
     yield Finding("ok", f"{recorder.transport.base_url} answers; edition {connection.edition.name}")
     if connection.control:
         yield Finding("ok", "it offers control: everything can be set, seen and put back")
-    for name in connection.dialects:
+    for name in (name for name in connection.dialects if not dialect(name).while_config or not connection.control):
         yield _tried(f"{name}: logs in", partial(_logs_in, connection, name))
     yield from _ledgers(connection)
     if not connection.control:

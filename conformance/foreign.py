@@ -19,8 +19,8 @@ from conformance.roles import Roles, draw_again
 from conformance.transport import Message
 from conformance.values import typed
 from conformance.verdicts import Untestable
-from conformance.window import RECOMPUTED, RestWindow, Window, falls_out
-from specs import settings
+from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, falls_out
+from specs import column, settings
 
 __all__ = ["Foreign", "ForeignClient", "Seen"]
 
@@ -95,7 +95,10 @@ class Foreign:
         wanted = {**self._usual(role, window), **columns}
         if window.unwritable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
             draw_again("a save of this state would not keep it")
-        window.write(key, wanted)
+        try:
+            window.write(key, wanted)
+        except RefusedError as error:
+            draw_again(str(error))
         found = window.read(key)
         kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
@@ -111,13 +114,14 @@ class Foreign:
 
     def _usual(self, role: str, window: Window) -> dict[str, Any]:
         """A product's columns in the documents' shop; where this shop's value is another, the item goes by its own."""
-        row = {name: typed(name, value) for name, value in stockroom.row(role).items() if name in window.columns}
+        stored = stockroom.row(role)
+        row = {name: typed(name, stored.get(name, column(name).default)) for name in window.columns}
         for name, setting in settings().items():
             documents = Decimal(setting.default_config)
             is_as_there = name in self.config and Decimal(str(self.config[name])) == documents
             if row.get(setting.use_config) and not is_as_there:
                 row |= {setting.use_config: 0, name: typed(name, setting.default_config)}
-        return {name: value for name, value in row.items() if value is not None and name in window.columns}
+        return {name: value for name, value in row.items() if value is not None}
 
     # ------------------------------------------------------------------------------------------------------ seeing
 

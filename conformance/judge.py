@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
-from conformance.explain import exchanges_of, failure_of, message_of
+from conformance.explain import exchanges_of, failure_of, message_of, show_values
 from conformance.profiles import Profile
 from conformance.recording import Recording, Replayed
 from conformance.run import Run
@@ -200,6 +200,7 @@ def perform(check: Any, target: AnyTarget) -> None:
 
 
 def _set_up(check: Any, judged: Judged) -> None:
+    show_values()
     if hasattr(check, "hypothesis"):
         check._hypothesis_internal_use_settings = profile_settings(judged.profile)  # noqa: SLF001 - settings() refuses a second time
         seed(judged.seed)(check)

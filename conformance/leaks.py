@@ -10,8 +10,9 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote
 from xml.sax.saxutils import escape
 
 import msgspec
@@ -45,14 +46,22 @@ class SecretLeakedError(ValueError):
 # -------------------------------------------------------------------------------------------------------- spellings
 
 
+@cache
 def spellings(secret: str) -> tuple[str, ...]:
-    """A secret as it is, and as JSON, XML, URLs and base64 write it; longest first."""
+    """A secret as it is, and as JSON, XML, URLs, Python and base64 write it; longest first."""
     in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
     in_php = (text.replace("/", r"\/") for text in in_json)
     in_xml = (escape(secret), escape(secret, {'"': "&quot;"}), escape(secret, {'"': "&quot;", "'": "&#39;"}))
     in_urls = (quote(secret, safe=""), quote(secret), quote_plus(secret))
-    spelt = {secret, *in_json, *in_php, *in_xml, html.escape(secret), *in_urls, *map(_small_hex, in_urls)}
-    return tuple(sorted((spelt - {""}) | set(_in_base64(secret)), key=len, reverse=True))
+    spelt = {secret, *in_json, *in_php, *in_xml, html.escape(secret), *in_urls, *map(_small_hex, in_urls)} - {""}
+    shown = {part for text in spelt for part in _in_python(text)}
+    return tuple(sorted(spelt | shown | set(_in_base64(secret)), key=len, reverse=True))
+
+
+def _in_python(text: str) -> Iterator[str]:
+    """A text as an explanation shows it that quotes what a target answered: text or bytes, in either kind of quotes."""
+    for shown in (repr(f'"{text}')[2:-1], repr(f'"{text}'.encode("utf-8", "surrogatepass"))[3:-1]):
+        yield from {shown, shown.replace("\\'", "'"), shown.replace("\\'", "'").replace("'", "\\'")}
 
 
 def _small_hex(text: str) -> str:
@@ -72,32 +81,32 @@ def _in_base64(secret: str) -> Iterator[str]:
 
 # ------------------------------------------------------------------------------------------------------- the search
 
-_JSON_ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
+_ESCAPE = re.compile(r"""((?:\\x[0-9a-fA-F]{2})+)|\\(?:u([0-9a-fA-F]{4})|(["'\\/bfnrt]))""")
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
 
 
-def _unescape_json(text: str) -> str:
-    return _JSON_ESCAPE.sub(
-        lambda found: chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2]), text
-    )
+def _unescape(text: str) -> str:
+    """A text without the escapes of JSON and of Python, whose bytes are those of UTF-8."""
+    plain = _ESCAPE.sub(_escaped, text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    octets, point, letter = found.groups()
+    if octets:
+        return bytes.fromhex(octets.replace("\\x", "")).decode("utf-8", "replace")
+    if point:
+        return chr(int(point, 16))
+    return _LETTERS.get(letter, letter)
 
 
 def _unquote_shell(text: str) -> str:
     return text.replace("'\"'\"'", "'")
 
 
-#: What undoes one kind of escapes each; all are tried in turn, twice, since one may stand within another.
-_UNDO: tuple[Callable[[str], str], ...] = (
-    _unescape_json,
-    _unquote_shell,
-    html.unescape,
-    unquote,
-    unquote_plus,
-    _unescape_json,
-    html.unescape,
-    unquote,
-)
+#: What undoes one kind of escapes each, in turn and over again, since one may stand within another.
+_UNDO: tuple[Callable[[str], str], ...] = (_unescape, _unquote_shell, html.unescape, unquote) * 3
 
 
 def leaks(where: Path | bytes, secrets: Mapping[str, str]) -> tuple[Leak, ...]:
@@ -120,20 +129,26 @@ def _found(data: bytes, secrets: Mapping[str, str]) -> list[str]:
     if not wanted:
         return []
     text = data.decode("utf-8", "replace")
-    inside = "\n".join(_decoded(text))
-    found = {name for name, secret in wanted.items() if _stands_in(text, secret) or _stands_in(inside, secret)}
-    return sorted(found)
+    return sorted(_standing_in(text, wanted) | _standing_in("\n".join(_decoded(text)), wanted))
 
 
-def _stands_in(text: str, secret: str) -> bool:
-    """Whether a secret stands in a text as it is, in base64, or once escapes are undone in both."""
-    if any(spelt in text for spelt in spellings(secret)):
-        return True
+def _standing_in(text: str, wanted: Mapping[str, str]) -> set[str]:
+    """The secrets that stand in a text as they are, in base64, or once escapes are undone in both."""
+    found = _named_in(text, wanted) | _in_base64_in(text, wanted)
+    undone = dict(wanted)
     for undo in _UNDO:
-        text, secret = undo(text), undo(secret)
-        if secret in text:
-            return True
-    return False
+        text, undone = undo(text), {name: undo(secret) for name, secret in undone.items()}
+        found |= _named_in(text, undone)
+    spaced = {name: secret.replace("+", " ") for name, secret in undone.items()}
+    return found | _in_base64_in(text, wanted) | _named_in(text.replace("+", " "), spaced)
+
+
+def _named_in(text: str, wanted: Mapping[str, str]) -> set[str]:
+    return {name for name, secret in wanted.items() if secret in text}
+
+
+def _in_base64_in(text: str, wanted: Mapping[str, str]) -> set[str]:
+    return {name for name, secret in wanted.items() if any(core in text for core in _in_base64(secret))}
 
 
 def _decoded(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from platformdirs import user_state_path
@@ -105,7 +105,7 @@ class Ledger:
         self.made: list[Thing] = []
         self.done: set[Thing] = set()
         self.closed = False
-        self._file: IO[bytes] | None = None
+        self._is_there = False
 
     def keep(self, thing: Thing, original: Mapping[str, Any]) -> None:
         """What a thing was, on disk before this returns; a second time changes nothing."""
@@ -126,16 +126,9 @@ class Ledger:
 
     def close(self) -> None:
         """Everything is back."""
-        if self._file:
+        if self._is_there:
             self._append(_Line(closed=True))
-            self._file.close()
-            self._file = None
         self.closed = True
-
-    def again(self) -> None:
-        """Go on writing a ledger that was read from its file."""
-        if self.path:
-            self._file = self.path.open("ab", buffering=0)
 
     def newest_first(self) -> Iterator[Kept]:
         """What is kept and not back yet; what was kept later first, since it may hold what an earlier write left."""
@@ -143,27 +136,30 @@ class Ledger:
             if thing not in self.done:
                 yield Kept(thing, original)
 
+    def goes_on(self) -> None:
+        """The ledger was read from its file, and further lines go there."""
+        self._is_there = True
+
     def _append(self, line: _Line) -> None:
         if self.path is None:
             return
-        file = self._file or self._create(self.path)
-        file.write(_encoder.encode(line) + b"\n")
-        os.fsync(file.fileno())
-
-    def _create(self, path: Path) -> IO[bytes]:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(".new")
-            fresh.unlink(missing_ok=True)
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-            self._file = os.fdopen(handle, "ab", buffering=0)
-            self._file.write(_encoder.encode(self.opening) + b"\n")
-            os.fsync(handle)
-            fresh.replace(path)
-            _sync_folder(path.parent)
+            if not self._is_there:
+                self._create(self.path)
+            _append_synced(self.path, _encoder.encode(line))
         except OSError as error:
-            raise LedgerError(f"the ledger {path} cannot be written: {error.strerror or error}") from error
-        return self._file
+            raise LedgerError(f"the ledger {self.path} cannot be written: {error.strerror or error}") from error
+
+    def _create(self, path: Path) -> None:
+        """A new file with its first line, in the place of a closed ledger if there was one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _append_synced(fresh, _encoder.encode(self.opening))
+        fresh.replace(path)
+        _sync_folder(path.parent)
+        self._is_there = True
 
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
@@ -173,6 +169,13 @@ def new_opening(target: str, base_url: str, edition: str, dialects: tuple[str, .
     """The first line of a ledger that is opened now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Opening(target, base_url, edition, dialects, mark, now, version("stockproof"))
+
+
+def _append_synced(path: Path, line: bytes) -> None:
+    """Append a line; it is on disk when this returns."""
+    with path.open("ab", buffering=0) as file:
+        file.write(line + b"\n")
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
@@ -211,4 +214,5 @@ def _replayed(ledger: Ledger, entries: list[_Line]) -> Ledger:
         if entry.restored:
             ledger.done.add(entry.restored)
         ledger.closed = entry.closed
+    ledger.goes_on()
     return ledger

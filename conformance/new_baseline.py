@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -72,16 +73,13 @@ def _needed(event: VerdictEvent, kept: Sequence[Entry], edition: str, known: Exp
 def _blocks(text: str, before: Sequence[Entry]) -> list[str]:
     """What stands above the first entry, and each entry's own lines, the comment right above it included."""
     lines = text.splitlines(keepends=True)
-    starts = [_first(lines, number) for number, line in enumerate(lines) if _HEAD.fullmatch(line)]
+    starts = [_first(lines, number) for number, line in enumerate(lines) if _HEAD.fullmatch(line.rstrip())]
     if len(starts) != len(before):
         raise BaselineError(
             "a baseline is only updated if each of its entries stands under a line [[expected]] of its own"
         )
-    ends = [*starts[1:], len(lines)]
-    return [
-        "".join(lines[: starts[0]] if starts else lines),
-        *("".join(lines[a:b]) for a, b in zip(starts, ends, strict=True)),
-    ]
+    edges = [0, *starts, len(lines)]
+    return ["".join(lines[start:end]) for start, end in pairwise(edges)]
 
 
 def _first(lines: Sequence[str], number: int) -> int:

@@ -6,19 +6,28 @@ It leaves every other test alone. A run is prepared by `stockproof check` (which
 
 import random
 from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conformance.connection import TargetError, connect
-from conformance.events import Planned
+from conformance.baseline import BaselineError, read_baseline
+from conformance.connection import Connection, TargetError, connect
+from conformance.events import BaselineRead, EventLog, LeftBehind, Planned
+from conformance.headline import headline
 from conformance.judge import judge, perform, prepare
+from conformance.ledger import LedgerError, ledger_path, open_ledgers
+from conformance.named_secrets import named_secrets
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
+from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
-from conformance.verdicts import CapReachedError, TargetLostError, Verdict
+from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
-from specs import topics
+from conformance.words import expectation
+from conformance.workers import share_of, turn
+from conformance.xdist_plugin import Controller, is_controller, mark_group, worker_of
+from specs import requirements, topics
 
 __all__ = ["PREPARED"]
 
@@ -27,6 +36,9 @@ PREPARED = "stockproof-run"
 NOWHERE = "nowhere"
 CHECKS = Path(__file__).parent / "checks"
 _RUN = pytest.StashKey[Run]()
+#: The log of the whole run, once it is over.
+_LOG = pytest.StashKey[EventLog]()
+_CONTROLLER = pytest.StashKey[Controller]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +53,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--stockproof-topic", metavar="NAME", action="append", default=[], choices=topics(), help="only this topic"
     )
     group.addoption("--stockproof-profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="how much it costs")
+    group.addoption("--stockproof-baseline", metavar="FILE", help="what is known not to be kept; see docs/reports.md")
+    group.addoption("--stockproof-report", metavar="DIR", help="write the log and a report in every format there")
+    group.addoption("--stockproof-read-only", action="store_true", help="send nothing that could change anything")
     group.addoption("--stockproof-seed", type=int, metavar="N", help="draw the same examples again")
 
 
@@ -49,6 +64,26 @@ def pytest_configure(config: pytest.Config) -> None:
     prepared = config.pluginmanager.get_plugin(PREPARED)
     if prepared is not None:
         config.stash[_RUN] = prepared.run
+    elif is_controller(config) and _is_asked_for(config):
+        config.stash[_CONTROLLER] = _controller(config)
+        config.pluginmanager.register(config.stash[_CONTROLLER])
+
+
+def _is_asked_for(config: pytest.Config) -> bool:
+    """Whether pytest was told to run the checks: in a project that only has them installed, nothing is touched."""
+    return bool(config.option.stockproof_target) or (config.option.pyargs and CHECKS.parent.name in config.args)
+
+
+def _controller(config: pytest.Config) -> Controller:
+    """The controlling process of workers, once the target is known to be at rest."""
+    option = config.option
+    try:
+        connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
+        for path in open_ledgers(ledger_path(connection.recorder.transport.base_url)):
+            raise pytest.UsageError(f"an earlier run was cut off: `stockproof restore {path}` puts everything back")
+    except (TargetError, LedgerError) as error:
+        raise pytest.UsageError(str(error)) from error
+    return Controller(config, connection, _seed(config))
 
 
 def _run(config: pytest.Config) -> Run:
@@ -56,14 +91,48 @@ def _run(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         option = config.option
         try:
+            known = _baseline(option.stockproof_baseline)
             connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
-        except TargetError as error:
+        except (TargetError, BaselineError) as error:
             raise pytest.UsageError(str(error)) from error
-        seed = random.SystemRandom().randrange(2**32) if option.stockproof_seed is None else option.stockproof_seed
-        selection = Selection(topics=tuple(option.stockproof_topic))
-        config.stash[_RUN] = Run(connection, selection, option.stockproof_profile, seed)
-        config.stash[_RUN].start()
+        config.stash[_RUN] = _started(config, connection, known)
     return config.stash[_RUN]
+
+
+def _started(config: pytest.Config, connection: Connection, known: list[BaselineRead]) -> Run:
+    """A run that pytest's options describe; a worker's has the seed of all and a log and a ledger of its own."""
+    option, worker = config.option, worker_of(config)
+    run = Run(
+        connection,
+        Selection(topics=tuple(option.stockproof_topic)),
+        option.stockproof_profile,
+        worker[1].seed if worker else _seed(config),
+        read_only=option.stockproof_read_only,
+    )
+    if worker:
+        run.worker = worker[0]
+        run.log.write_to(Path(worker[1].folder) / f"events-{worker[0]}.ndjson")
+    elif option.stockproof_report:
+        folder = Path(option.stockproof_report)
+        folder.mkdir(parents=True, exist_ok=True)
+        run.log.write_to(folder / EVENTS)
+    try:
+        run.start()
+    except (TargetError, LedgerError) as error:
+        raise pytest.UsageError(str(error)) from error
+    for event in known:
+        run.log.add(event)
+    return run
+
+
+def _seed(config: pytest.Config) -> int:
+    named: int | None = config.option.stockproof_seed
+    return random.SystemRandom().randrange(2**32) if named is None else named
+
+
+def _baseline(name: str | None) -> list[BaselineRead]:
+    """What is expected not to be kept, where a file is named."""
+    return [BaselineRead(0.0, name, read_baseline(Path(name)))] if name else []
 
 
 # ------------------------------------------------------------------------------------------------------ collection
@@ -87,9 +156,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     found = yield
     if file_path.parent != CHECKS:
         return found
-    if not file_path.name.startswith("test_"):
+    if not file_path.name.startswith("test_") or not _is_in_force(_run(parent.config), file_path.stem):
         return []
     return [CheckModule.from_parent(parent, path=file_path)]
+
+
+def _is_in_force(run: Run, stem: str) -> bool:
+    """Whether a file has something to judge in this run; importing those that have not takes longer than a check."""
+    topic = stem.removeprefix("test_")
+    of_topic = [entry for entry in requirements().values() if entry.topic == topic]
+    return not of_topic or any(run.dialects_for(entry.id) for entry in of_topic)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -103,6 +179,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         dialects = run.dialects_for(requirement)
         targets: list[Any] = [run.target(dialect) for dialect in dialects]
         metafunc.parametrize("target", targets or [NOWHERE], scope="session", ids=dialects or (NOWHERE,))
+
+
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
+def pytest_group_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before xdist looks for groups: the checks of one group are for one worker."""
+    worker = worker_of(config)
+    if worker is None:
+        return
+    for item in items:
+        if _is_check(item) and item.callspec.params["target"] != NOWHERE:  # type: ignore[attr-defined]
+            mark_group(item, _run(config), worker[1])
 
 
 @pytest.hookimpl(trylast=True)
@@ -143,7 +230,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         return
     run = _run(item.config)
     try:
-        with judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
+        with _turn(item, run), judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
             yield
     except TargetLostError as error:
         run.lost = str(error)
@@ -151,8 +238,28 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     except CapReachedError as error:
         run.capped = str(error)
         pytest.exit(run.capped, returncode=2)
+    except (Exception, Untestable):
+        found = run.log.verdicts[-1]
+        if found.verdict is not Verdict.EXPECTED:
+            raise
+        pytest.xfail(expectation(found))
     if judged.verdict is Verdict.WARN:
         pytest.skip(f"warning: {judged.reason}")
+
+
+@contextmanager
+def _turn(item: Any, run: Run) -> Generator[None, None, None]:
+    """A worker's turn: its portion of the products, and alone where the check has to be."""
+    worker, foreign = worker_of(item.config), run.connection.foreign
+    if worker is None:
+        yield
+        return
+    requirement, dialect = requirement_of(item.function) or "", item.funcargs["target"].dialect
+    share = share_of(run, worker[1], requirement, dialect, item.function.__name__)
+    if foreign:
+        foreign.roles.portion = (share.portion, share.portions)
+    with turn(worker[1], requirement):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -167,10 +274,33 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Put the target back as it was, when pytest itself started the run."""
-    run = session.config.stash.get(_RUN, None)
-    if run and session.config.pluginmanager.get_plugin(PREPARED) is None:
+    config = session.config
+    run, controller = config.stash.get(_RUN, None), config.stash.get(_CONTROLLER, None)
+    if run and config.pluginmanager.get_plugin(PREPARED) is None:
         run.put_back()
         run.finish()
+        run.log.close()
+        if not worker_of(config):
+            _conclude(session, run.log, run.connection)
+    elif controller:
+        left = controller.restored()
+        log = controller.finish()
+        if log and left:
+            log.add(LeftBehind(log.events[-1].at, "", tuple(left)))
+        if log:
+            _conclude(session, log, controller.connection)
+
+
+def _conclude(session: pytest.Session, log: EventLog, connection: Connection) -> None:
+    """What the whole run came to: in the exit status, and in reports where they were asked for."""
+    session.config.stash[_LOG] = log
+    named = session.config.option.stockproof_report
+    if named:
+        Path(named).mkdir(parents=True, exist_ok=True)
+        (Path(named) / EVENTS).write_bytes(log.lines())
+        write_reports(log, Path(named), named_secrets(connection))
+    if log.verdicts and not headline(log).is_green and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_report_header(config: pytest.Config) -> Iterable[str]:
@@ -181,7 +311,9 @@ def pytest_report_header(config: pytest.Config) -> Iterable[str]:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """The headline of a run that pytest itself started; every verdict counts in it."""
-    run = config.stash.get(_RUN, None)
-    if run and run.log.verdicts:
-        counts = ", ".join(f"{count} {verdict}" for verdict, count in run.log.counts().items())
-        terminalreporter.write_line(f"stockproof: {counts} (edition {run.connection.edition.name}, seed {run.seed})")
+    log = config.stash.get(_LOG, None)
+    if log and log.verdicts:
+        first, *others = headline(log).lines
+        terminalreporter.write_line(f"stockproof: {first} (edition {log.started.edition}, seed {log.started.seed})")
+        for line in others:
+            terminalreporter.write_line(f"stockproof: {line}")

@@ -40,16 +40,19 @@ class Roles:
 
     find: Callable[[], Sequence[Player]]
     playing: dict[str, Player] = field(default_factory=dict)
+    portion: tuple[int, int] = (0, 1)
     _players: Sequence[Player] | None = None
 
     @property
     def players(self) -> Sequence[Player]:
-        """The products that may be touched."""
+        """The products that may be touched: of several portions, one."""
         if self._players is None:
             self._players = self.find()
-        if not self._players:
+        mine, count = self.portion
+        found = self._players[mine::count]
+        if not found:
             raise Untestable("the target file names no product that may be touched")
-        return self._players
+        return found
 
     def begin(self) -> None:
         """A new example: every role is free."""

@@ -31,7 +31,7 @@ class Routed:
     def __init__(self, main: Transport, others: Mapping[str, Transport]) -> None:
         """`others` are by dialect; what is none of theirs goes to `main`."""
         self.base_url = main.base_url
-        self._main = main
+        self.inner = main
         self._others = dict(others)
 
     def send(self, message: Message) -> Answer:
@@ -43,4 +43,4 @@ class Routed:
         return self._of(dialect_name).base_url
 
     def _of(self, dialect_name: str) -> Transport:
-        return self._others.get(dialect_name, self._main)
+        return self._others.get(dialect_name, self.inner)

@@ -71,6 +71,8 @@ def decoded(value: Any, strategy: Any = None, data: Any = None) -> Any:
         return data
     try:
         return _of_choice(value, strategy) if tag in ("$member", "$target") else _DECODERS[tag](value)
+    except InexpressibleError:
+        raise
     except KeyError as error:
         raise InexpressibleError(f"{shown(value)} is no value of a trace") from error
     except (ValueError, TypeError, AttributeError, InvalidOperation, ImportError) as error:

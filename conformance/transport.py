@@ -16,6 +16,7 @@ from weakref import finalize
 import httpx2
 import msgspec
 
+from conformance.handed_out import handed_out
 from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
@@ -168,6 +169,7 @@ class Recorder:
     `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
     `gate` is called before every request to the shop, and may end the example instead.
+    `learned` are the sessions and tokens that a target with secrets handed out.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
     waits before that is told by `on_interrupt`.
     """
@@ -180,6 +182,7 @@ class Recorder:
     prepare: Callable[[], None] | None = None
     on_interrupt: Callable[[], None] | None = None
     journal: list[Exchange] = field(default_factory=list)
+    learned: set[str] = field(default_factory=set)
     _interrupted: bool = False
 
     @property
@@ -224,6 +227,8 @@ class Recorder:
             answer = self.transport.send(message)
         finally:
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
+        if self.secrets:
+            self.learned.update(handed_out(message.path, message.body, answer.body))
         return answer
 
     def _count(self, message: Message) -> None:
@@ -268,6 +273,8 @@ class Recorder:
         for secret in self.secrets:
             for spelt in spellings(secret):
                 text = text.replace(spelt, HIDDEN)
+        for proof in self.learned:
+            text = text.replace(proof, HIDDEN)
         return text
 
 

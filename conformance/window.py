@@ -15,13 +15,18 @@ from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, column, resources, settings
 from specs.rest_validation import checked_fields
+from specs.stock_item import DECIMALS
 
-__all__ = ["RestWindow", "RpcWindow", "Window", "falls_out", "shows_all"]
+__all__ = ["RefusedError", "RestWindow", "RpcWindow", "Window", "falls_out", "shows_all"]
 
 _PATH = resources()[0].name
 #: Columns that every save sets anew, so that nobody can put them back.
 RECOMPUTED = frozenset({"low_stock_date", "stock_status_changed_auto"})
 JSON = (("Accept", "application/json"), ("Content-Type", "application/json"))
+
+
+class RefusedError(MalformedAnswer):
+    """The shop refuses a value that it may refuse: no state to begin from."""
 
 
 class Window(Protocol):
@@ -64,7 +69,7 @@ class RpcWindow:
         """An update of a product."""
         outcome = self._client.call(self._session(), f"{_PATH}.update", [key, dict(columns)])
         if outcome.fault:
-            raise MalformedAnswer(f"an update of {key!r} with {dict(columns)} is refused: {outcome!r}")
+            raise RefusedError(f"an update of {key!r} with {dict(columns)} is refused: {outcome!r}")
 
     def unwritable(self, columns: Mapping[str, Any]) -> str:  # noqa: ARG002 - every value that is listed can be sent
         """Nothing: what a list shows an update takes."""
@@ -92,7 +97,7 @@ class RestWindow:
         sent = {name: self._spelt(name, value) for name, value in whole.items()}
         reply = self._client.ask("PUT", f"/stockitems/{key}", (), JSON, as_json(sent))
         if reply.status != 200:  # noqa: PLR2004 - what a success is answered with
-            raise MalformedAnswer(f"an update of stock item {key} with {sent} is refused: {reply!r}")
+            raise RefusedError(f"an update of stock item {key} with {sent} is refused: {reply!r}")
 
     def unwritable(self, columns: Mapping[str, Any]) -> str:
         """Columns that the shop's validators would refuse."""
@@ -112,10 +117,11 @@ class RestWindow:
         return self._checks_types and name in checked_fields() and checked_fields()[name].kind in {"integer", "digits"}
 
     def _spelt(self, name: str, value: Any) -> Any:
-        """A value as its validator wants it: decimals as numbers with a point, the others without."""
+        """A value as its validator wants it: decimals with a point, whole ones and a quantity of none without."""
         if value is None or column(name).type != "decimal":
             return value
-        return int(value) if self._is_whole(name) else Decimal(value).quantize(Decimal("0.0001"))
+        is_bare = self._is_whole(name) or (name == "qty" and Decimal(value) == int(value))
+        return int(value) if is_bare else Decimal(value).quantize(DECIMALS)
 
 
 def falls_out(columns: Mapping[str, Any], config: Mapping[str, Any]) -> bool | None:

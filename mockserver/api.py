@@ -13,9 +13,9 @@ import msgspec
 
 from mockserver import php
 from mockserver.rules import sessions
-from mockserver.rules.faults import Fault, broken, global_faults, message_of, resource_faults
+from mockserver.rules.faults import Failure, Fault, broken, global_faults, message_of, resource_faults
 from mockserver.rules.identification import ABSENT, By, identifier_type, one_product
-from mockserver.rules.listing import list_stock
+from mockserver.rules.listing import as_list, list_stock
 from mockserver.rules.multi_update import multi_update
 from mockserver.rules.partial_update import update_item
 from mockserver.seam import replaceable
@@ -62,8 +62,10 @@ def run(world: World, caller: Caller, user: str, path: Any, args: Any) -> Any:
 
 
 @replaceable
-def path_of(world: World, path: Any) -> tuple[ResourceSpec, MethodSpec]:  # noqa: ARG001 - a seam is called with its world
+def path_of(world: World, path: Any) -> tuple[ResourceSpec, MethodSpec]:
     """The resource and the method of a path; a third part is ignored."""
+    if isinstance(path, list | dict) and world.edition.failure == "page":
+        raise Failure(f"explode(): Argument #2 ($string) must be of type string, {php.type_name(path)} given")
     parts = path.split(".") if isinstance(path, str) else []
     for resource in resources():
         if parts[0:1] and parts[0] in (resource.name, resource.alias) and len(parts) > 1:
@@ -76,12 +78,12 @@ def path_of(world: World, path: Any) -> tuple[ResourceSpec, MethodSpec]:  # noqa
 def bound(world: World, resource: ResourceSpec, method: MethodSpec, args: Any) -> list[Any]:
     """The arguments in the order of the method's parameters: `ABSENT` for an optional one that was not sent."""
     names = world.edition.parameters[method.operation]
-    if isinstance(args, dict) and not isinstance(args, php.Object):
+    if isinstance(args, dict) and not isinstance(args, php.Object) and not all(map(php.is_index, args)):
         if not set(args) <= set(names):
             raise broken(world, f"Unknown named parameter ${next(name for name in args if name not in names)}")
         values = [args.get(name, ABSENT) for name in names]
     else:
-        given = args if isinstance(args, list) else [args]
+        given = as_list(args)
         values = [*given, *[ABSENT] * len(names)][: len(names)]
     missing = [name for name, value in zip(names, values, strict=True) if value is ABSENT and name != "identifierType"]
     if missing:
@@ -141,11 +143,20 @@ def multi_call(world: World, caller: Caller, session: Any, calls: Any, options: 
     return answers
 
 
+def _parts_of(world: World, entry: Any) -> tuple[Any, Any]:
+    """The path and the arguments of one of several calls: the first two of a list, a map or a text."""
+    if isinstance(entry, php.Object):
+        raise broken(world, "Cannot use object of type stdClass as array")
+    if isinstance(entry, dict):
+        return entry.get("0", ""), entry.get("1")
+    given = entry[:2] if isinstance(entry, list | str) else []
+    return (given[0] if given else ""), (given[1] if len(given) > 1 else None)
+
+
 def _one_of_many(world: World, caller: Caller, user: str, entry: Any) -> Any:
-    path = entry[0] if isinstance(entry, list | str) and entry else ""
-    args = entry[1] if isinstance(entry, list | str) and len(entry) > 1 else []
     try:
-        return run(world, caller, user, path, args)
+        path, args = _parts_of(world, entry)
+        return run(world, caller, user, path, [] if args is None else args)
     except Fault as fault:
         return fault_in_list(world, fault)
 
@@ -153,18 +164,20 @@ def _one_of_many(world: World, caller: Caller, user: str, entry: Any) -> Any:
 @replaceable
 def fault_in_list(world: World, fault: Fault) -> dict[str, Any]:
     """A fault as `multiCall` lists it; its code is text."""
+    own = fault.spec.name == "internal" and world.edition.failure == "page"
     return {
         "isFault": True,
         "faultCode": str(fault.spec.code),
-        "faultMessage": message_of(world, fault),
+        "faultMessage": fault.spec.message if own else message_of(world, fault),
     }
 
 
 @replaceable
 def resource_list(world: World, caller: Caller, session: Any) -> list[dict[str, Any]]:
-    """The resources and methods that the session's user may call."""
+    """The resources and methods that the session's user may call; a resource without methods is none."""
     user = sessions.require_session(world, session, caller.basic)
-    return [_described(world, user, entry) for entry in resources() if sessions.allowed(world, user, entry.acl)]
+    found = [_described(world, user, entry) for entry in resources() if sessions.allowed(world, user, entry.acl)]
+    return [entry for entry in found if entry["methods"]]
 
 
 def _described(world: World, user: str, resource: ResourceSpec) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 __all__ = [
     "Object",
     "is_empty",
+    "is_index",
     "is_numeric",
     "is_true",
     "less_or_equal",
@@ -30,6 +31,7 @@ __all__ = [
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 
 _BLANK = " \t\n\r\v\f"
+_INDEX = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 _NUMBER = re.compile(rf"[{_BLANK}]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 
 
@@ -81,6 +83,11 @@ def is_numeric(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
+def is_index(key: str) -> bool:
+    """Whether an array's key is a whole number to PHP, which makes a list of a map that has no other keys."""
+    return _INDEX.fullmatch(key) is not None
+
+
 def is_true(value: Any) -> bool:
     """`(bool) $value`."""
     if isinstance(value, str):
@@ -103,13 +110,15 @@ def to_float(value: Any) -> float:
 
 
 def to_int(value: Any) -> int:
-    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, infinity is 0."""
+    """`(int) $value`: text beyond 64 bits stops at their end, a float begins anew, what is infinite is 0."""
     if isinstance(value, int) and _INT_MIN <= value <= _INT_MAX:
         return int(value)
-    number = to_float(value)
     if isinstance(value, str):
-        return int(max(_INT_MIN, min(_INT_MAX, number)))
-    return _wrapped(int(fmod(number, 2.0**64))) if isfinite(number) else 0
+        number = to_decimal(number_prefix(value))
+        most, least = Decimal(_INT_MAX), Decimal(_INT_MIN)
+        return int(max(least, min(most, number))) if isfinite(_float(number)) else 0
+    number_as_float = to_float(value)
+    return _wrapped(int(fmod(number_as_float, 2.0**64))) if isfinite(number_as_float) else 0
 
 
 def _wrapped(number: int) -> int:

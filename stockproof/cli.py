@@ -1,9 +1,13 @@
 """The group of commands. Each command is a module of its own, imported when it is called."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
+
+from stockproof.errors import UserError
 
 __all__ = ["cli"]
 
@@ -13,6 +17,7 @@ COMMANDS = {
     "mock": "Serve a stateful mock shop.",
     "report": "Make the reports of a run again from its log.",
     "baseline": "Write down what a run found not to be kept, so that later runs expect it.",
+    "init": "Write a target file for a shop.",
     "doctor": "Say what works on a target, what does not, and what to do.",
     "restore": "Put back what a run that was cut off has left behind.",
     "certify": "Judge a target against a frozen catalogue, and write a bundle that others can verify.",
@@ -24,6 +29,18 @@ COMMANDS = {
     "compare": "Send the same to two targets and find where they differ.",
     "defects": "List the shops that are wrong on purpose.",
 }
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Wrong usage is said as every other bad input is; no arguments at all are a question for help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "stockproof"
+        raise UserError(f"{error.format_message().rstrip('.')}; see {command} --help") from None
 
 
 class _Commands(click.Group):
@@ -38,9 +55,14 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"stockproof.commands.{cmd_name}").command
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _in_one_line():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _in_one_line():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.exceptions.Exit(CTRL_C) from None
 

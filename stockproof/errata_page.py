@@ -5,15 +5,16 @@ from typing import Any
 import msgspec
 
 from specs import Requirement
-from specs.errata import Erratum, differences, errata, misprints
+from specs.errata import DroppedFields, Erratum, differences, dropped_fields, errata, misprints
 
 __all__ = ["RENDER", "Errata", "chosen"]
 
 
 class Errata(msgspec.Struct, frozen=True):
-    """What is to be shown: differences of editions, of places in the documents, and misprinted examples."""
+    """What is to be shown: differences of editions, fields they drop, places in the documents, misprinted examples."""
 
     differences: tuple[tuple[Requirement, ...], ...]
+    fields: tuple[DroppedFields, ...]
     documents: tuple[Erratum, ...]
     examples: tuple[dict[str, str], ...]
 
@@ -22,8 +23,8 @@ def chosen(wanted: tuple[str, ...]) -> Errata:
     """All errata; where topics are named, the differences of those topics alone."""
     groups = tuple(group for group in differences() if not wanted or {entry.topic for entry in group} & set(wanted))
     if wanted:
-        return Errata(groups, (), ())
-    return Errata(groups, errata(), tuple(_example(name, example) for name, example in misprints()))
+        return Errata(groups, (), (), ())
+    return Errata(groups, dropped_fields(), errata(), tuple(_example(name, example) for name, example in misprints()))
 
 
 def _example(dialect: str, example: Any) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _named(patterns: tuple[str, ...], everywhere: str) -> str:
 
 
 def as_json(found: Errata) -> str:
-    """The errata as a JSON object of three lists."""
+    """The errata as a JSON object of four lists."""
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 
 
@@ -55,6 +56,11 @@ def as_markdown(found: Errata) -> str:
     if found.differences:
         parts.append("## What the editions disagree about")
         parts += [_group_table(group) for group in found.differences]
+    if found.fields:
+        parts.append("## Fields of an update that the documents name and shops drop")
+        parts.append(
+            "\n".join(f"- {_places(one)}: {', '.join(f'`{name}`' for name in one.fields)}" for one in found.fields)
+        )
     if found.documents:
         parts.append("## Where the documents contradict themselves and each other")
         parts += [_place_table(entry) for entry in found.documents]
@@ -90,12 +96,22 @@ def _cell(text: str) -> str:
 def as_text(found: Errata) -> str:
     """The errata as lines for a terminal."""
     parts = [_group_text(group) for group in found.differences]
+    parts += [
+        f"dropped fields  {_places(one)}\n    The documents name them for an update, these shops do not heed them:\n"
+        f"    {', '.join(one.fields)}"
+        for one in found.fields
+    ]
     parts += [_place_text(entry) for entry in found.documents]
     parts += [
         f"{one['dialect']}, example {one['name']}\n    {one['source']}\n    {one['erratum']}" for one in found.examples
     ]
     counts = f"{len(found.differences)} differences of editions, {len(found.documents)} of documents, "
+    counts += f"{len(found.fields)} of fields, "
     return "\n\n".join([*parts, f"{counts}{len(found.examples)} misprinted examples"])
+
+
+def _places(one: DroppedFields) -> str:
+    return f"{', '.join(one.editions)} ({', '.join(one.dialects)})"
 
 
 def _group_text(group: tuple[Requirement, ...]) -> str:

@@ -1,6 +1,6 @@
 """Writes a bundle: in a folder beside the one that is asked for, whose place it takes at the very end.
 
-So a run that is cut off leaves no folder that looks like a bundle, and an earlier bundle stays until there is a new one.
+So a run that is cut off leaves nothing that looks like a bundle, and an earlier bundle stays until there is a new one.
 """
 
 import shutil
@@ -21,7 +21,7 @@ from conformance.certificate.keys import public_pem
 from conformance.certificate.product import read_product
 from conformance.certificate.readme import render_readme
 from conformance.certificate.statement import Statement, make_statement, result_of, tests_of
-from conformance.certificate.unredacted import unredacted
+from conformance.certificate.unredacted import unredacted, unredacted_proofs
 from conformance.events import EventLog
 from conformance.leaks import leaks
 from conformance.reports import EVENTS, write_reports
@@ -67,6 +67,8 @@ def refuse_secrets(folder: Path, content: Content) -> None:
         found += [
             f"{name} holds what looks like {what}" for what in unredacted(path, public=content.environment.public)
         ]
+    if not content.environment.public:
+        found += [f"{EVENTS} shows a session of {name}" for name in unredacted_proofs(content.log)]
     if found:
         raise CertificateError(f"{'; '.join(found)}: no bundle is written")
 

@@ -23,8 +23,8 @@ from conformance.certificate.environment import Environment, read_environment
 from conformance.certificate.keys import key_id, public_key
 from conformance.certificate.product import Product, read_product
 from conformance.certificate.statement import PREDICATE_TYPE, STATEMENT_TYPE, Statement, make_statement
-from conformance.certificate.unredacted import unredacted
-from conformance.events import SCHEMA, EventLog, read_log
+from conformance.certificate.unredacted import unredacted, unredacted_proofs
+from conformance.events import SCHEMA, EventLog, RunStarted, read_log
 from conformance.reports import EVENTS
 from specs import Revision, SpecError, revision
 
@@ -132,12 +132,11 @@ def _reading_log(bundle: _Bundle) -> Iterator[Finding]:
     try:
         log = read_log(bundle.files[EVENTS]) if EVENTS in bundle.files else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        yield Finding("log", EVENTS, f"cannot be read: {error}")
+        yield Finding("log", EVENTS, f"cannot be read: {str(error).removeprefix(f'{bundle.files[EVENTS]}: ')}")
         return
     if log is None:
         return
-    starts = [event for event in log.events if type(event).__name__ == "RunStarted"]
-    if len(starts) != 1 or log.events[0] is not starts[0]:
+    if sum(isinstance(event, RunStarted) for event in log.events) != 1:
         yield Finding("log", EVENTS, "is not the log of one run")
         return
     bundle.log = log
@@ -269,6 +268,8 @@ def _part(statement: Statement, dotted: str) -> object:
 
 def _secrets(bundle: _Bundle) -> Iterator[Finding]:
     public = bool(bundle.environment and bundle.environment.public)
+    shown = unredacted_proofs(bundle.log) if bundle.log and not public else ()
+    yield from (Finding("secrets", EVENTS, f"shows a session of {name}") for name in shown)
     for name, path in bundle.files.items():
         if _is_plain(path):
             yield from (

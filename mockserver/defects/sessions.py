@@ -92,7 +92,7 @@ def sessions_never_expire(sound, world, last_used):
 
 @defect("sessions/expires", is_expired)
 def sessions_expire_early(sound, world, last_used):
-    """A session is over after half an hour."""
+    """A session is over after half a minute."""
     return sound(world, last_used) or world.seconds_since(last_used) > 30
 
 

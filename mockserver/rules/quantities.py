@@ -57,6 +57,8 @@ def typed(world: World, entry: Column, value: Any) -> Decimal | int:  # noqa: AR
     if text is None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
         raise Fault("data_invalid", f"{entry.name}: not a number.")
     number = Decimal(value)
+    if number.is_nan():
+        raise Fault("data_invalid", f"{entry.name}: not a number.")
     if entry.type == "decimal":
         return number
     if number not in entry.allowed:

@@ -1,6 +1,7 @@
 """API users and their sessions: who may begin one, how long it lives, what its user may do."""
 
 from hmac import compare_digest
+from math import floor
 from typing import Any
 
 from mockserver import php
@@ -74,8 +75,9 @@ def require_session(world: World, session: Any, basic: tuple[str, str] | None = 
 
 @replaceable
 def is_expired(world: World, last_used: str) -> bool:
-    """Whether a session that was last used then is over."""
-    return world.seconds_since(last_used) >= php.to_int(world.config(TIMEOUT, "3600"))
+    """Whether a session that was last used then is over: whole seconds, compared as PHP compares them with a text."""
+    age, timeout = floor(world.seconds_since(last_used)), world.config(TIMEOUT, "3600")
+    return age > php.to_float(timeout) if php.is_numeric(timeout) else str(age) > timeout
 
 
 @replaceable

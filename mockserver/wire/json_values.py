@@ -12,7 +12,8 @@ __all__ = ["DEEPEST", "MALFORMED", "decoded", "deeper_than"]
 
 #: What a body that is no JSON decodes to.
 MALFORMED = object()
-DEEPEST = 512
+#: As deep as PHP decodes JSON.
+DEEPEST = 511
 
 _exact = msgspec.json.Decoder(float_hook=Decimal)
 _as_php = msgspec.json.Decoder(float_hook=php.to_decimal)
@@ -33,7 +34,7 @@ def decoded(body: bytes, *, php_numbers: bool = False) -> Any:
 def deeper_than(value: Any, levels: int) -> bool:
     """Whether lists and maps nest deeper than so many levels."""
     level = [value]
-    for _ in range(levels + 1):
+    for _ in range(levels):
         members = chain.from_iterable(item.values() if isinstance(item, dict) else item for item in level)
         level = [member for member in members if isinstance(member, (list, dict))]
         if not level:

@@ -169,7 +169,10 @@ def _by_element(wsdl: Wsdl, element: etree._Element | None, name: str) -> Operat
         found = next((entry for entry in wsdl.operations.values() if entry.parts and entry.request == name), None)
         if found:
             return found
-    return next((entry for entry in wsdl.operations.values() if not entry.parts and name in ("", entry.name)), None)
+    if element is not None and (len(element) or element.text):
+        return None
+    bare = (entry for entry in wsdl.operations.values() if not entry.parts)
+    return next((entry for entry in bare if name.lower() in ("", entry.name.lower())), None)
 
 
 @replaceable

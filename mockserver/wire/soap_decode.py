@@ -128,7 +128,7 @@ class Reader:
                 if not isinstance(key, str | int) or isinstance(key, bool):
                     raise encoding_failure("Can't decode apache map, only Strings or Longs are allowed as keys")
                 found[str(key)] = self.value(self._part(parts, "value"))
-        return found if found or self.lenient or len(element) else None
+        return found if found or self.lenient or len(element) or element.text else None
 
     @staticmethod
     def _part(parts: Mapping[str, etree._Element], name: str) -> etree._Element:

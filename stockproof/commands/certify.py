@@ -1,5 +1,6 @@
 """`stockproof certify`: judge a target against a frozen catalogue, and write a bundle that others can verify."""
 
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -15,16 +16,18 @@ from conformance.certificate.product import FIELDS, Product, read_product, rende
 from conformance.certificate.selection import select
 from conformance.certificate.statement import Statement
 from conformance.connection import TargetError, connect
+from conformance.ledger import LedgerError
+from conformance.named_secrets import named_secrets
 from conformance.run import Run
 from conformance.verdicts import MalformedAnswer, TargetLostError
-from specs import LEVELS, dialects, editions, newest_revision, revision, revisions
+from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
+from stockproof.commands.check import SIGNALLED
 from stockproof.errors import UserError
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
 
-CTRL_C = 130
 MOCK = Product("Stockproof", "the embedded mock", version("stockproof"), "urn:stockproof:mock", "the project")
 
 
@@ -34,8 +37,8 @@ MOCK = Product("Stockproof", "the embedded mock", version("stockproof"), "urn:st
 Exit codes:
   0    the bundle is written, everything is kept
   1    the bundle is written, and says that something is not kept
-  2    wrong usage, target out of reach or lost; no bundle
-  130  interrupted, after the target was put back as it was; no bundle""",
+  2    wrong usage, target out of reach or lost, a secret would be in it: no bundle; or the target is not put back
+  130  interrupted (143: terminated), after the target was put back as it was; no bundle""",
 )
 @click.argument("target", required=False)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the bundle goes.")
@@ -50,6 +53,7 @@ Exit codes:
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Sign with this key (see keygen).")
 @click.option("--revision", "name", type=click.Choice(revisions()), help="The frozen catalogue.  [default: the newest]")
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Draw other examples.  [default: the revision's]")
+@click.option("--ledger", type=click.Path(path_type=Path), help="Where to keep what has to be put back.")
 @click.option("--force", is_flag=True, help="Replace an earlier bundle.")
 def command(
     target: str | None, out: Path, product: Path | None, key: Path | None, name: str | None, **chosen: Any
@@ -63,21 +67,26 @@ def command(
         described = _product(target, product)
         signer = read_private_key(key) if key else None
         with staged(out, force=chosen["force"]) as folder:
-            connection = connect(target, chosen["edition"], chosen["dialect"])
-            selection = select(frozen, connection, chosen["level"])
-            seed = frozen.seed if chosen["seed"] is None else chosen["seed"]
-            run = Run(connection, selection, frozen.profile, seed)
+            run = _run(target, frozen, **chosen)
             _judge(run)
             environment = environment_of(run, chosen["level"], frozen.name)
-            secrets = {
-                f"number {number}": secret for number, secret in enumerate(sorted(connection.recorder.secrets), 1)
-            }
-            statement = write_bundle(folder, Content(run.log, described, environment, signer, secrets))
-    except (CertificateError, TargetError, TargetLostError, MalformedAnswer) as error:
+            content = Content(run.log, described, environment, signer, named_secrets(run.connection))
+            statement = write_bundle(folder, content)
+    except (CertificateError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
+    except OSError as error:
+        raise UserError(f"{error.filename}: {error.strerror or error}") from error
     print_results(run)
     click.echo(said(statement, out, signed=signer is not None))
-    raise click.exceptions.Exit(1 if statement.predicate.result == "FAILED" else 0)
+    raise click.exceptions.Exit(exit_code(run, statement))
+
+
+def _run(target: str | None, frozen: Revision, **chosen: Any) -> Run:
+    """The run that a revision asks for."""
+    connection = connect(target, chosen["edition"], chosen["dialect"])
+    selection = select(frozen, connection, chosen["level"])
+    seed = frozen.seed if chosen["seed"] is None else chosen["seed"]
+    return Run(connection, selection, frozen.profile, seed, ledger_file=chosen["ledger"])
 
 
 def _judge(run: Run) -> None:
@@ -85,7 +94,7 @@ def _judge(run: Run) -> None:
     run.start()
     ended = run_checks(run, None)
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(CTRL_C)
+        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
     if ended:
         raise CertificateError(f"{ended}: no bundle is written")
 
@@ -104,6 +113,13 @@ def _product(target: str | None, file: Path | None) -> bytes:
     if not sys.stdin.isatty():
         raise CertificateError(f"--product FILE is needed: a TOML file with {', '.join(FIELDS)}")
     return render_product(Product(**{name: click.prompt(what.capitalize(), err=True) for name, what in FIELDS.items()}))
+
+
+def exit_code(run: Run, statement: Statement) -> int:
+    """The command's exit code; a target that is not as it was counts before what was found."""
+    if run.left_behind:
+        return 2
+    return 1 if statement.predicate.result == "FAILED" else 0
 
 
 def said(statement: Statement, out: Path, *, signed: bool) -> str:

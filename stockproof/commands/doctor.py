@@ -5,7 +5,7 @@ import msgspec
 
 from conformance.doctor import Finding, examine
 
-__all__ = ["command"]
+__all__ = ["command", "line_of"]
 
 SIGNS = {"ok": "ok      ", "note": "note    ", "problem": "PROBLEM "}
 
@@ -22,12 +22,13 @@ def command(target: str, kind: str) -> None:
     for finding in examine(target):
         findings.append(finding)
         if kind == "text":
-            click.echo(_line(finding))
+            click.echo(line_of(finding))
     if kind == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(findings), indent=2).decode())
     raise click.exceptions.Exit(1 if any(one.state == "problem" for one in findings) else 0)
 
 
-def _line(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
+    """A finding as people read it."""
     remedy = f"\n          do: {finding.remedy}" if finding.remedy else ""
     return f"{SIGNS[finding.state]}  {finding.what}{remedy}"

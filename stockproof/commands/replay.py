@@ -116,7 +116,7 @@ def page(run: Run, trace: Trace, event: VerdictEvent) -> Text:
         "Promised": entry.statement,
         "Recorded": f"{first_line(trace.message)}\n({trace.edition}, {trace.dialect}, {trace.base_url})",
         "Found": f"{event.reason}\n({again})" if is_broken else "",
-        "Words": "\n".join(f"{word.call}({', '.join(map(str, word.arguments))}) -> {word.came_to}" for word in words),
+        "Words": "\n".join(map(str, words)),
         "Messages": "\n".join(shown_exchange(exchange) for exchange in event.exchanges),
     }
     for name, value in parts.items():

@@ -38,7 +38,6 @@ def command(ledger: Path, target: str | None, forget: bool) -> None:  # noqa: FB
     if read.closed:
         click.echo(f"{ledger} is closed: everything is back already")
         return
-    read.again()
     if forget:
         _forget(read)
         return

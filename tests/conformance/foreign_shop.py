@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import msgspec
+
 from conformance.connection import Connection
 from conformance.logins import default_logins
 from conformance.rest_target import credentials_of
@@ -49,7 +51,8 @@ def foreign_document() -> dict[str, Any]:
             str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
             for parent, children in part[name].items()
         }
-    return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}}
+    others = {name: shop()[name] for name in ("magento2", "merchantpro")}
+    return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}, **others}
 
 
 class ForeignShop:
@@ -72,14 +75,19 @@ class ForeignShop:
 
     def stored(self) -> dict[str, Any]:
         """What the shop stores, but for what no API can put back."""
-        document = json.loads(json.dumps(to_document(self.world), default=str))
-        rows = document["magento1"]["stock_items"].values()
-        lost = ("low_stock_date", "stock_status_changed_auto")
-        return {
-            "items": [{name: value for name, value in row.items() if name not in lost} for row in rows],
-            "magento2": {name: part for name, part in document["magento2"].items() if name in ("stocks", "websites")},
-            "merchantpro": document["merchantpro"],
-        }
+        return stored_in(self.world)
+
+
+def stored_in(world: World) -> dict[str, Any]:
+    """What a world stores, but for what no API can put back."""
+    document = json.loads(json.dumps(to_document(world), default=str))
+    rows = document["magento1"]["stock_items"].values()
+    lost = ("low_stock_date", "stock_status_changed_auto")
+    return {
+        "items": [{name: value for name, value in row.items() if name not in lost} for row in rows],
+        "stocks": document["magento2"]["stocks"],
+        "products": document["merchantpro"]["products"],
+    }
 
 
 def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str, **more: Any) -> Connection:
@@ -101,3 +109,50 @@ def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str
         config=dict(CONFIG),
         **more,
     )
+
+
+TARGET_FILE = """\
+base_url = "{url}"
+control = false
+user = "apiUser"
+key = "env:SHOP_KEY"
+edition = "documented"
+
+[oauth]
+consumer_key = "{consumer_key}"
+consumer_secret = "env:CONSUMER_SECRET"
+token = "{token}"
+token_secret = "env:TOKEN_SECRET"
+
+[magento2]
+user = "admin"
+key = "env:ADMIN_KEY"
+
+[may_touch]
+skus = ["T-0", "T-1", "T-3", "T-9"]
+new_stocks = true
+
+[config]
+min_qty = 0
+backorders = 0
+manage_stock = 1
+min_sale_qty = 1
+max_sale_qty = 10000
+notify_stock_qty = 1
+"""
+
+
+def target_text(url: str) -> str:
+    """A target file for the shop, served at a URL."""
+    return TARGET_FILE.format(url=url, **msgspec.structs.asdict(credentials_of()))
+
+
+def target_secrets() -> dict[str, str]:
+    """What the target file names in the environment."""
+    oauth, logins = credentials_of(), default_logins()
+    return {
+        "SHOP_KEY": "apiKey",
+        "CONSUMER_SECRET": oauth.consumer_secret,
+        "TOKEN_SECRET": oauth.token_secret,
+        "ADMIN_KEY": logins["magento2_rest"].key,
+    }

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.connection import connect
 from conformance.events import EventLog
-from conformance.explain import LONGEST, example_of, exchanges_of, failure_of, message_of
+from conformance.explain import LONGEST, example_of, exchanges_of, failure_of, message_of, show_values
 from conformance.run import Run
 from conformance.shown import body_of, commands
 from conformance.stockroom import PLAIN
@@ -65,9 +65,28 @@ def test_the_example_is_found_in_what_hypothesis_really_says(*, print_blob: bool
     def check(qty: int, sku: str) -> None:
         assert qty < 5, sku
 
+    show_values()
     with pytest.raises(AssertionError) as error:
         check()
     assert example_of(error.value.__notes__) == "qty=5\nsku='a'"
+
+
+def test_examples_keep_their_values_beside_schemathesis() -> None:
+    """Once it is loaded Hypothesis prints none, unless it is told to again."""
+    import schemathesis  # noqa: F401, PLC0415 - only here it matters that it is loaded
+    from schemathesis.generation.hypothesis import setup  # noqa: PLC0415 - the same
+
+    setup()
+    show_values()
+
+    @settings(database=None)
+    @given(qty=st.just(7))
+    def check(qty: int) -> None:
+        assert qty < 5
+
+    with pytest.raises(AssertionError) as error:
+        check()
+    assert example_of(error.value.__notes__) == "qty=7"
 
 
 def test_an_exchange_is_logged_without_secrets() -> None:

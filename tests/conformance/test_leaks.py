@@ -17,7 +17,7 @@ from conformance.named_secrets import named_secrets
 from conformance.oauth1 import Credentials
 from conformance.transport import Answer, Message, Recorder
 
-SECRET = "s&cr<t \"ö\" 'k/%41+\\u'"
+SECRET = "s&cr<t+🏬 \"ö\" 'k/%41+\\u'"
 SPELT = {
     "plain": SECRET,
     "json": json.dumps({"key": SECRET}),
@@ -28,6 +28,9 @@ SPELT = {
     "url": f"/login?key={quote(SECRET, safe='')}",
     "form": quote_plus(SECRET),
     "small hex": quote(SECRET, safe="").lower().replace("%5cu", "%5cu"),
+    "python": repr(f"the answer is {SECRET}"),
+    "python, bytes": repr(f"the 'answer' is {SECRET}".encode()),
+    "python, json": repr(json.dumps({"key": SECRET}).encode()),
     "basic": "Basic " + b64encode(f"user:{SECRET}".encode()).decode(),
     "basic, urlsafe": "Basic " + urlsafe_b64encode(f"us:{SECRET}".encode()).decode(),
     "basic, behind a path": "/x/" + b64encode(f"u:{SECRET}".encode()).decode(),
@@ -38,6 +41,8 @@ MIXED = {
     "url in json in xml": escape(json.dumps({"at": quote(SECRET, safe="")})),
     "shell in json": json.dumps("curl " + quote_for_shell(SECRET)),
     "json in base64": b64encode(json.dumps({"key": SECRET}).encode()).decode(),
+    "entities in html": html.escape("".join(f"&#{ord(letter)};" for letter in SECRET)),
+    "python in json": json.dumps(repr(SECRET.encode())),
     "numeric entities": "".join(f"&#{ord(letter)};" for letter in SECRET),
 }
 

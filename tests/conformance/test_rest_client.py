@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,15 +178,13 @@ def test_a_header_can_be_wrong_in_one_way() -> None:
 def test_a_target_file_names_its_secrets(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """[oauth] is enough for REST; the RPC dialects are then left out, and named they are refused."""
     own = credentials_of()
-    monkeypatch.setenv("CONSUMER_SECRET", own.consumer_secret)
+    for name, value in msgspec.structs.asdict(own).items():
+        monkeypatch.setenv(name.upper(), value)
     with running(build()) as url:
         lines = [
             f'base_url = "{url}"',
             "[oauth]",
-            f'consumer_key = "{own.consumer_key}"',
-            'consumer_secret = "env:CONSUMER_SECRET"',
-            f'token = "{own.token}"',
-            f'token_secret = "{own.token_secret}"',
+            *(f'{name} = "env:{name.upper()}"' for name in msgspec.structs.asdict(own)),
         ]
         file = tmp_path / "target.toml"
         file.write_text("\n".join(lines), encoding="utf-8")

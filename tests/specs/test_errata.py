@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from specs import Requirement, dialects, edition, editions, requirements
-from specs.errata import Erratum, differences, errata, misprints
+from specs.errata import Erratum, differences, dropped_fields, errata, misprints
 
 PLACES = [(name, dialect) for name in editions() for dialect in edition(name).dialects]
 CONTRADICTING = [entry for entry in requirements().values() if entry.contradicts]
@@ -55,6 +55,14 @@ def test_document_003_stands_beside_the_shop(pair: tuple[str, str]) -> None:
     """Where Magento 2.4 does otherwise than its document says, both are in one group."""
     groups = [{entry.id for entry in group} for group in differences()]
     assert any(set(pair) <= group for group in groups)
+
+
+def test_fields_that_recorded_shops_drop() -> None:
+    """Seven of fifteen count in the v1 dialects, and over REST the identity and the date do not."""
+    found = {one.dialects: one for one in dropped_fields()}
+    assert found[("magento1_rest",)].fields == ("product_id", "stock_id", "low_stock_date")
+    assert len(found[("jsonrpc", "soap_v1", "xmlrpc")].fields) == 15 - 7
+    assert all("documented" not in one.editions for one in found.values())
 
 
 @pytest.mark.parametrize("entry", errata(), ids=lambda entry: entry.id)

@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,7 +87,7 @@ def test_a_broken_shop_is_certified_as_broken(
 
 def test_an_interrupted_run_leaves_nothing(started: Callable[..., Any], tmp_path: Path) -> None:
     """Ctrl-C: exit 130, no folder and no part of one."""
-    process: subprocess.Popen[str] = started("certify", "--out", "bundle")
+    process = started("certify", "--out", "bundle")
     assert process.stderr
     assert process.stderr.readline().endswith(" checks\n")
     process.send_signal(signal.SIGINT)

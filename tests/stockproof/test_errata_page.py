@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from specs import requirements
-from specs.errata import differences, errata, misprints
+from specs.errata import differences, dropped_fields, errata, misprints
 from stockproof.commands.requirements import command
 
 
@@ -23,17 +23,19 @@ def test_both_sides_are_shown(kind: str) -> None:
     page = shown("--format", kind)
     for group in differences():
         assert all(entry.id in page for entry in group)
+    assert all(name in page for one in dropped_fields() for name in one.fields)
     for entry in errata():
         assert entry.one.document in page
         assert entry.id in page
     assert all(example.source in page for _, example in misprints())
 
 
-def test_json_has_three_lists() -> None:
-    """Differences of editions, of documents, and examples."""
+def test_json_has_four_lists() -> None:
+    """Differences of editions, fields they drop, differences of documents, and examples."""
     found = json.loads(shown("--format", "json"))
     assert {name: len(members) for name, members in found.items()} == {
         "differences": len(differences()),
+        "fields": len(dropped_fields()),
         "documents": len(errata()),
         "examples": len(misprints()),
     }

@@ -17,7 +17,7 @@ from mockserver.state import to_document
 from specs import editions
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/control-api.md", "docs/targets.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = ("README.md", "docs/control-api.md", "docs/targets.md", "docs/certify.md", "CONTRIBUTING.md", "CHANGELOG.md")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTROL_API = (ROOT / "docs/control-api.md").read_text(encoding="utf-8")
 TARGETS = (ROOT / "docs/targets.md").read_text(encoding="utf-8")

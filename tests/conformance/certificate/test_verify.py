@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from conformance.certificate import ATTESTATION, CertificateError
 from conformance.certificate.keys import key_id
 from conformance.certificate.verify import verify
-from conformance.events import LoggedExchange, LoggedRequest
+from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.target_file import Unsupported
 from conformance.verdicts import Verdict
 from specs import newest_revision
@@ -149,11 +149,19 @@ def test_a_truncated_log_is_found(bundle: Path, sealed_again: AGAIN, lines: LINE
     """Cut within a line or behind one, and also if everything else is made to fit."""
     whole = (bundle / "events.ndjson").read_bytes().splitlines(keepends=True)
     (bundle / "events.ndjson").write_bytes(b"".join(whole)[:-20])
-    assert any(line.startswith("events.ndjson: cannot be read: ") for line in lines(verify(bundle).findings))
+    assert "events.ndjson: breaks off: the run did not finish" in lines(verify(bundle).findings)
+    (bundle / "events.ndjson").write_bytes(b"".join((whole[0], whole[1][:-20], b"\n", *whole[2:])))
+    assert any(
+        line.startswith("events.ndjson: cannot be read: line 2 is no") for line in lines(verify(bundle).findings)
+    )
     (bundle / "events.ndjson").write_bytes(b"".join(whole[:-1]))
     sealed_again(bundle, None)
     assert "events.ndjson: breaks off: the run did not finish" in lines(verify(bundle).findings)
     (bundle / "events.ndjson").write_bytes(b"")
+    assert any(
+        line.startswith("events.ndjson: cannot be read: holds no run") for line in lines(verify(bundle).findings)
+    )
+    (bundle / "events.ndjson").write_bytes(b"".join(whole + whole))
     assert "events.ndjson: is not the log of one run" in lines(verify(bundle).findings)
 
 
@@ -303,13 +311,11 @@ SECRETS = {
         LoggedRequest("GET", "/x", (("Authorization", 'OAuth oauth_consumer_key="abc",oauth_nonce="x"'),)),
     ),
     "an OAuth signature": (LoggedRequest("GET", "/x?oauth_signature=tnnArxj06cWHq44gCs1OSKk%2FjLY%3D"),),
-    "a session": (LoggedRequest("POST", "/x", body="<a><sessionId>0123456789abcdef</sessionId></a>"),),
-    "a session in a call": (LoggedRequest("POST", "/x", body='{"params": ["0123456789abcdef0123456789abcdef", "x"]}'),),
 }
 
 
 @pytest.mark.parametrize(("what", "request_"), [(what, one) for what, some in SECRETS.items() for one in some])
-def test_what_proves_a_client_is_found(
+def test_what_proves_a_client_is_found(  # noqa: PLR0913, PLR0917 - one parameter a fixture
     bundle: Path, written: WRITTEN, sealed_again: AGAIN, what: str, request_: LoggedRequest, lines: LINES
 ) -> None:
     """Where the credentials are not the documents' own: refused when a bundle is written, and found when it is read."""
@@ -322,6 +328,39 @@ def test_what_proves_a_client_is_found(
     path.write_text(json.dumps(json.loads(path.read_text()) | {"public": False}))
     sealed_again(folder, None)
     assert f"events.ndjson: holds what looks like {what}" in lines(verify(folder).findings)
+
+
+LOGINS = {
+    "jsonrpc": (
+        LoggedRequest("POST", "/api/jsonrpc", body='{"method": "login", "params": ["u", "[redacted]"], "id": 1}'),
+        '{"jsonrpc":"2.0","result":"0123456789abcdef","id":1}',
+    ),
+    "xmlrpc": (
+        LoggedRequest("POST", "/api/xmlrpc", body="<methodCall><methodName>login</methodName></methodCall>"),
+        "<methodResponse><params><param><value><string>0123456789abcdef</string></value></param></params>",
+    ),
+    "soap": (
+        LoggedRequest("POST", "/api/soap/", body="<ns1:login><username>u</username></ns1:login>"),
+        '<ns1:loginResponse><loginReturn xsi:type="xsd:string">0123456789abcdef</loginReturn></ns1:loginResponse>',
+    ),
+    "magento2": (LoggedRequest("POST", "/rest/V1/integration/admin/token"), '"0123456789abcdef"'),
+}
+
+
+@pytest.mark.parametrize("name", LOGINS)
+def test_a_session_that_was_handed_out_is_found(written: WRITTEN, sealed_again: AGAIN, name: str, lines: LINES) -> None:
+    """What a login answered stands in the messages: refused when a bundle is written, and found when it is read."""
+    request, body = LOGINS[name]
+    exchanges = (LoggedExchange(request, LoggedAnswer(200, body=body)),)
+    with pytest.raises(CertificateError, match=r"events\.ndjson shows a session of "):
+        written(exchanges=exchanges, public=False)
+    folder = written(name="public", exchanges=exchanges)
+    path = folder / "environment.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"public": False}))
+    sealed_again(folder, None)
+    assert f"events.ndjson: shows a session of {some_requirement()}" in lines(verify(folder).findings)
+    hidden = body.replace("0123456789abcdef", "[redacted]")
+    assert written(name="hidden", exchanges=(LoggedExchange(request, LoggedAnswer(200, body=hidden)),), public=False)
 
 
 def test_what_is_redacted_is_no_secret(written: WRITTEN) -> None:

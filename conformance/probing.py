@@ -1,0 +1,94 @@
+"""What a shop looks like from outside: which dialects answer at its base URL, and which edition that may be."""
+
+import re
+
+import msgspec
+
+from conformance.control import about
+from conformance.target_file import TargetError
+from conformance.transport import Answer, HttpTransport, Message, Recorder
+from conformance.verdicts import MalformedAnswer, TargetLostError
+
+__all__ = ["Probed", "probe"]
+
+JSON = (("Accept", "application/json"), ("Content-Type", "application/json"))
+NOBODY = b'{"jsonrpc":"2.0","method":"startSession","params":[],"id":1}'
+#: Digits of a session's id in newer and older shops.
+LONG, SHORT = 64, 32
+
+
+class Probed(msgspec.Struct, frozen=True):
+    """By dialect, what its answer looked like; and the edition that this fits best."""
+
+    answers: dict[str, str]
+    edition: str
+
+
+def probe(base_url: str, timeout: float = 10.0) -> Probed:
+    """Ask a shop what it speaks, without credentials and without changing anything."""
+    if not re.match(r"https?://[^/]", base_url):
+        raise TargetError(f"{base_url!r} is no URL: it must be http:// or https:// and a host")
+    recorder = Recorder(HttpTransport(base_url, timeout))
+    try:
+        said = about(recorder)
+        found = {name: what for name, message, look in _PROBES if (what := look(recorder.send(message)))}
+    except TargetLostError as error:
+        raise TargetError(str(error)) from error
+    except MalformedAnswer as error:
+        raise TargetError(f"{base_url}: {error}") from error
+    if not found:
+        raise TargetError(f"{base_url} answers, but at none of the dialects' paths: is it the shop's base URL?")
+    return Probed(found, str(said["edition"]) if said else _guessed(found))
+
+
+def _json_rpc(answer: Answer) -> str:
+    """A session that is not logged in is the one thing that everybody gets."""
+    found = re.search(rb'"result"\s*:\s*"([0-9a-f]+)"', answer.body)
+    return f"answers, session ids of {len(found[1])} digits" if found else ""
+
+
+def _wsdl(answer: Answer) -> str:
+    found = re.search(rb'targetNamespace="([^"]+)"', answer.body)
+    return f"answers, WSDL of {found[1].decode('utf-8', 'replace')}" if found else ""
+
+
+def _xml_rpc(answer: Answer) -> str:
+    return "answers" if b"methodResponse" in answer.body else ""
+
+
+def _oauth(answer: Answer) -> str:
+    """A guest is refused in the dialect's own words."""
+    return "answers, wants OAuth" if answer.status in (401, 403) and b"messages" in answer.body else ""
+
+
+def _bearer(answer: Answer) -> str:
+    is_refusal = answer.status == 401 and b"message" in answer.body  # noqa: PLR2004 - wants a token
+    return "answers, wants a token" if is_refusal and b"messages" not in answer.body else ""
+
+
+def _basic(answer: Answer) -> str:
+    kind = answer.header("content-type").partition(";")[0]
+    return "answers, wants a key" if answer.status == 401 and kind.endswith("json") else ""  # noqa: PLR2004 - the same
+
+
+_XML_CALL = b"<?xml version='1.0'?><methodCall><methodName>system.listMethods</methodName><params/></methodCall>"
+_PROBES = (
+    ("jsonrpc", Message("POST", "/api/jsonrpc", JSON, NOBODY), _json_rpc),
+    ("xmlrpc", Message("POST", "/api/xmlrpc", (("Content-Type", "text/xml"),), _XML_CALL), _xml_rpc),
+    ("soap_v1", Message("GET", "/api/soap/?wsdl"), _wsdl),
+    ("soap_v2", Message("GET", "/api/v2_soap/?wsdl"), _wsdl),
+    ("magento1_rest", Message("GET", "/api/rest/stockitems", JSON[:1]), _oauth),
+    ("magento2_rest", Message("GET", "/rest/V1/inventory/stocks", JSON[:1]), _bearer),
+    ("merchantpro_rest", Message("GET", "/api/v2/inventory/id/1", JSON[:1]), _basic),
+)
+
+
+def _guessed(found: dict[str, str]) -> str:
+    """The edition that answers look like; what cannot be told apart from outside is the newest."""
+    if "magento2_rest" in found and "soap_v1" not in found:
+        return "magento-2.4"
+    if "merchantpro_rest" in found and "soap_v1" not in found:
+        return "documented"
+    if "jsonrpc" in found:
+        return "openmage-20.18" if str(LONG) in found["jsonrpc"] else "openmage-20.16"
+    return "magento-1.9" if "urn:Magento" in found.get("soap_v1", "") else "openmage-19.5"

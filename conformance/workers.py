@@ -1,0 +1,87 @@
+"""One run over several processes (pytest-xdist): who judges what, with which products, and when alone.
+
+With control every example sets the whole shop, so one worker judges everything. Without control the products that may
+be touched are dealt out in portions of two and more: one for checks that look at whole lists, stocks or records of the
+shop, which one worker runs, the others for all other checks. While the whole list of stock items is looked at, nobody
+else may write: such a check waits until it is alone.
+
+Each worker has a ledger and a log of its own; the controlling process makes one log of them, and puts back what a
+worker that died has left.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+
+from conformance.events import EventLog, read_log
+from conformance.merge import merged
+from conformance.run import Run
+from specs import dialect
+
+try:
+    import fcntl
+except ImportError:  # Windows has no locks that several may share: there one worker judges everything
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["Share", "Workers", "merged_logs", "share_of", "turn"]
+
+#: Topics whose checks look at more than the products that they are dealt.
+WHOLE_SHOP = ("rest_reading", "cross_dialect")
+#: Topics whose checks compare whole lists of stock items, which nobody may change meanwhile.
+ALONE = ("rest_reading",)
+#: A portion has so many products at least: most checks need two.
+PORTION = 2
+
+
+class Workers(msgspec.Struct, frozen=True):
+    """What the controlling process tells its workers: one seed, one folder for logs, how many they are."""
+
+    seed: int
+    folder: str
+    count: int
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A check's group, which is judged by one worker, and its portion of the products: one of so many."""
+
+    group: str
+    portion: int = 0
+    portions: int = 1
+
+
+def portions(run: Run, workers: Workers) -> int:
+    """Into how many portions the products that may be touched are dealt."""
+    may = run.connection.may_touch
+    if run.connection.control or fcntl is None:
+        return 1  # everybody's shop, or nobody can be alone
+    return max(1, min(workers.count, max(len(may.skus), len(may.item_ids)) // PORTION))
+
+
+def share_of(run: Run, workers: Workers, requirement: str, dialect_name: str, check: str) -> Share:
+    """The group and the portion of a check in a dialect."""
+    count = portions(run, workers)
+    is_item = dialect(dialect_name).shop == "magento1" and requirement.partition("/")[0] not in WHOLE_SHOP
+    if count == 1 or not is_item:
+        return Share("stockproof-shop", 0, count)
+    number = 1 + crc32(f"{dialect_name} {check}".encode()) % (count - 1)
+    return Share(f"stockproof-{number}", number, count)
+
+
+@contextmanager
+def turn(workers: Workers, requirement: str) -> Iterator[None]:
+    """Wait until a check may begin: alone, or beside those that are not alone either."""
+    if fcntl is None:
+        yield
+        return
+    with (Path(workers.folder) / "turn").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if requirement.partition("/")[0] in ALONE else fcntl.LOCK_SH)
+        yield
+
+
+def merged_logs(folder: Path) -> EventLog | None:
+    """One log of all workers' logs in a folder; None where no worker judged anything."""
+    logs = [read_log(path) for path in sorted(folder.glob("events-*.ndjson"))]
+    return merged(logs) if logs else None

@@ -1,0 +1,97 @@
+"""A shop that is not the documents' and offers no control: a sound one never fails, and is left as it was."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.checks import checks
+from conformance.judge import run_check
+from conformance.profiles import PROFILES
+from conformance.run import Run
+from conformance.verdicts import Verdict
+from specs import requirements
+
+sys.path.append(str(Path(__file__).parent))
+from foreign_shop import ForeignShop, foreign_connection
+
+#: Verdicts that a sound shop may get: what it cannot show is untestable, and counts.
+ALLOWED = {Verdict.PASS, Verdict.UNTESTABLE, Verdict.NOT_APPLICABLE}
+
+
+def judged(run: Run, dialect: str) -> dict[str, tuple[Verdict, str]]:
+    """Every check that is in force, and what it found."""
+    found = {}
+    for requirement, functions in checks().items():
+        if requirements()[requirement].holds(run.connection.edition.name, dialect):
+            for check in functions:
+                event = run_check(run, check, dialect)
+                found[f"{requirement} {check.__name__}"] = (event.verdict, event.reason)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("edition", "dialect", "others", "passes"),
+    [
+        ("documented", "jsonrpc", (), 55),
+        ("documented", "magento1_rest", (), 50),
+        ("documented", "soap_v1", ("magento1_rest",), 55),
+        ("openmage-20.18", "jsonrpc", ("magento1_rest",), 40),
+        ("openmage-20.16", "magento1_rest", (), 40),
+        ("documented", "magento2_rest", (), 40),
+    ],
+)
+def test_a_sound_foreign_shop_keeps_what_it_can_show(
+    monkeypatch: pytest.MonkeyPatch, edition: str, dialect: str, others: tuple[str, ...], passes: int
+) -> None:
+    """Nothing fails, enough passes, and in the end everything that may be touched is as it was."""
+    monkeypatch.setitem(PROFILES, "small", PROFILES["quick"].__replace__(examples=3, machine_runs=2, machine_steps=4))
+    shop = ForeignShop(edition)
+    before = shop.stored()
+    run = Run(foreign_connection(shop, edition, dialect, *others), profile_name="small", seed=7)
+    run.start()
+    found = judged(run, dialect)
+    assert {name: one for name, one in found.items() if one[0] not in ALLOWED} == {}
+    assert sum(verdict is Verdict.PASS for verdict, _ in found.values()) >= passes
+    assert [one for one in run.put_back() if one.differs] == []
+    assert shop.stored() == before
+
+
+@pytest.mark.parametrize(
+    ("defect", "requirement"),
+    [("resets_unnamed_fields", "partial_update/other_fields"), ("answers_100_for_101", "faults/product_not_exists")],
+)
+def test_a_broken_foreign_shop_is_caught(defect: str, requirement: str) -> None:
+    """Without control the suite has teeth too."""
+    run = Run(
+        foreign_connection(ForeignShop("documented", defect), "documented", "jsonrpc"), profile_name="quick", seed=7
+    )
+    run.start()
+    assert Verdict.FAIL in {run_check(run, check, "jsonrpc").verdict for check in checks()[requirement]}
+
+
+def test_only_what_is_named_is_ever_written_to() -> None:
+    """With no product named nothing is stored, and what would have been written is untestable."""
+    shop = ForeignShop("documented")
+    connection = foreign_connection(shop, "documented", "jsonrpc")
+    connection.may_touch = connection.may_touch.__replace__(skus=(), item_ids=())
+    before = shop.stored()
+    run = Run(connection, profile_name="quick", seed=7)
+    run.start()
+    verdicts = {run_check(run, check, "jsonrpc").verdict for check in checks()["partial_update/named_fields"]}
+    assert verdicts == {Verdict.UNTESTABLE}
+    assert (shop.stored(), run.ledger.kept) == (before, {})
+
+
+def test_a_run_that_only_reads_stores_nothing() -> None:
+    """Checks that would write are not applicable, the others judge."""
+    shop = ForeignShop("documented")
+    before = shop.stored()
+    run = Run(foreign_connection(shop, "documented", "jsonrpc"), profile_name="quick", seed=7, read_only=True)
+    run.start()
+    listing, updates = (
+        {run_check(run, check, "jsonrpc").verdict for check in checks()[name]}
+        for name in ("listing/all_members", "partial_update/answers_true")
+    )
+    assert (listing, updates) == ({Verdict.PASS}, {Verdict.NOT_APPLICABLE})
+    assert (shop.stored(), run.ledger.kept) == (before, {})
