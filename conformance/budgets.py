@@ -1,8 +1,8 @@
 """Budgets of requests, dealt over the checks of a dialect before the run.
 
-Every check is sure of one example. What the budget has beyond that buys further ones, for all checks equally many,
-times their weight (weights.toml); a check that needs no more leaves the rest to the others. What a check has not spent
-when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
+Every check is sure of one example. What the budget has beyond that buys further ones, more of those that are cheap, and
+more for checks that have a weight (weights.toml); a check that needs no more leaves the rest to the others. What one
+has not spent when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
 
     cost          the most that an example of a check was seen to send
     share         what a check is sure of; it may get more
@@ -12,7 +12,7 @@ when it is done is dealt again over those that come after it. What an example co
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,8 @@ class Stake:
         return self.cost * self.examples
 
     def at(self, level: float) -> int:
-        """Its share where everybody gets so many examples."""
-        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight)))
+        """Its share where an example of one request is bought so many times: of dear ones fewer, for more requests."""
+        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight / sqrt(self.cost))))
 
 
 def costs() -> Mapping[str, float]:
@@ -91,10 +91,7 @@ def stake(check: Callable[..., Any], profile: Profile) -> Stake:
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
     """Every check's share of so many requests."""
     several = list(stakes)
-    level, step = (
-        0.0,
-        float(max((one.examples for one in several), default=1)) / min((one.weight for one in several), default=1.0),
-    )
+    level, step = 0.0, max((one.examples * sqrt(one.cost) / one.weight for one in several), default=1.0)
     if sum(one.most for one in several) <= requests:
         return {one.name: one.most for one in several}
     while step > 0.001:  # noqa: PLR2004 - a thousandth of an example is no request

@@ -52,8 +52,8 @@ def test_what_is_dealt_is_all_that_there_is(stakes: list[Stake], requests: int) 
 
 
 def test_a_weight_buys_more_examples() -> None:
-    """Twice as many for a weight of two, whatever they cost."""
-    shares = deal([Stake("plain", 5, 100), Stake("dear", 10, 100), Stake("central", 5, 100, 2.0)], 1000)
+    """Twice as many for a weight of two; what costs four times as much is bought half as often."""
+    shares = deal([Stake("plain", 4, 100), Stake("dear", 16, 100), Stake("central", 4, 100, 2.0)], 1000)
     assert shares["central"] == pytest.approx(2 * shares["plain"], abs=2)
     assert shares["dear"] == pytest.approx(2 * shares["plain"], abs=2)
 
