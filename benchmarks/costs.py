@@ -77,7 +77,7 @@ def measured(place: tuple[str, str], examples: int) -> list[tuple[str, int, bool
             run_check(run, check, dialect)
             marks.append(recorder.requests)
             costs = [later - before for before, later in pairwise(marks)]
-            found.append((key_of(check), max(costs, default=1), not hasattr(check, "hypothesis") and len(costs) > 1))
+            found.append((key_of(check), max(1, *costs), not hasattr(check, "hypothesis") and len(costs) > 1))
     return found
 
 

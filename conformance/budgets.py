@@ -1,8 +1,8 @@
 """Budgets of requests, dealt over the checks of a dialect before the run.
 
-Every check is sure of one example. What the budget has beyond that buys further ones, for all checks equally many,
-times the weight of their topic; a check that needs no more leaves the rest to the others. What a check has not spent
-when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
+Every check is sure of one example. What the budget has beyond that buys further ones, more of those that are cheap, and
+more for checks that have a weight (weights.toml); a check that needs no more leaves the rest to the others. What one
+has not spent when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
 
     cost          the most that an example of a check was seen to send
     share         what a check is sure of; it may get more
@@ -12,31 +12,20 @@ when it is done is dealt again over those that come after it. What an example co
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from conformance.profiles import Profile
-from conformance.verifies import requirement_of
 
-__all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key_of", "stake"]
+__all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key_of", "stake", "weights"]
 
 #: So many requests of a dialect's budget are for logging in.
 FIRST_CONTACT = 6
 #: More than anything may spend.
 UNLIMITED = 2**62
-#: So many more examples go to the checks of a topic.
-WEIGHTS = {
-    "partial_update": 2.0,
-    "rest_partial_update": 2.0,
-    "config_precedence": 2.0,
-    "faults": 1.5,
-    "sales_channels": 2.0,
-    "stock_adjustment": 2.0,
-    "warehouses": 1.5,
-}
 #: What an example costs that was never measured.
 UNMEASURED = 5
 
@@ -63,13 +52,19 @@ class Stake:
         return self.cost * self.examples
 
     def at(self, level: float) -> int:
-        """Its share where everybody gets so many examples."""
-        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight)))
+        """Its share where an example of one request is bought so many times: of dear ones fewer, for more requests."""
+        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight / sqrt(self.cost))))
 
 
 def costs() -> Mapping[str, float]:
     """What was measured, by check: an example, or a step of a state machine."""
     return {**_costs().example, **_costs().step}
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weights of the checks that have one of their own."""
+    return msgspec.toml.decode((Path(__file__).parent / "weights.toml").read_bytes(), type=dict[str, float])
 
 
 @cache
@@ -85,7 +80,7 @@ def key_of(check: Callable[..., Any]) -> str:
 def stake(check: Callable[..., Any], profile: Profile) -> Stake:
     """The stake of a check under a profile."""
     name, measured = key_of(check), _costs()
-    weight = WEIGHTS.get((requirement_of(check) or "").partition("/")[0], 1.0)
+    weight = weights().get(name, 1.0)
     if name in measured.step:
         return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight)
     explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
@@ -96,7 +91,7 @@ def stake(check: Callable[..., Any], profile: Profile) -> Stake:
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
     """Every check's share of so many requests."""
     several = list(stakes)
-    level, step = 0.0, float(max((one.examples for one in several), default=1)) / min(WEIGHTS.values(), default=1.0)
+    level, step = 0.0, max((one.examples * sqrt(one.cost) / one.weight for one in several), default=1.0)
     if sum(one.most for one in several) <= requests:
         return {one.name: one.most for one in several}
     while step > 0.001:  # noqa: PLR2004 - a thousandth of an example is no request

@@ -23,6 +23,6 @@ class Profile(msgspec.Struct, frozen=True):
 DEFAULT_PROFILE = "ci"
 PROFILES = {
     "quick": Profile(6, machine_runs=6, machine_steps=8, shrink_attempts=60, requests=300, shrink_requests=150),
-    "ci": Profile(30, machine_runs=30, machine_steps=12, shrink_attempts=200, requests=1_500, shrink_requests=500),
+    "ci": Profile(19, machine_runs=30, machine_steps=12, shrink_attempts=200, requests=1_500, shrink_requests=500),
     "thorough": Profile(400, machine_runs=300, machine_steps=30, shrink_attempts=2000, shrink_requests=10_000),
 }

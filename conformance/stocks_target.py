@@ -26,7 +26,7 @@ from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, Untestable
 from specs import Edition, shop
 
-__all__ = ["DEFAULT_STOCK", "STOCKS", "WEBSITES", "Stock", "StocksTarget", "stock_data", "website"]
+__all__ = ["DEFAULT_STOCK", "FIRST_ID", "STOCKS", "WEBSITES", "Stock", "StocksTarget", "stock_data", "website"]
 
 STOCKS = "/V1/inventory/stocks"
 DEFAULT_STOCK = 1

@@ -59,10 +59,10 @@ def test_nothing_is_changed_by_nothing(target: InventoryTarget, record: int) -> 
 
 
 @verifies("atomic_patch/unknown_member")
-@given(record=records, member=st.sampled_from(("colour", "Stock", "price", "quantity", "")), beside=st.booleans())
-def test_an_unknown_member_is_refused(target: InventoryTarget, record: int, member: str, beside: bool) -> None:
+@given(member=st.sampled_from(("colour", "Stock", "price", "quantity", "")), beside=st.booleans())
+def test_an_unknown_member_is_refused(target: InventoryTarget, member: str, beside: bool) -> None:
     """Alone or beside a sound one."""
-    assert target.refused(record, {**({"price_net": 5} if beside else {}), member: 1})
+    assert target.refused(PLAIN, {**({"price_net": 5} if beside else {}), member: 1})
 
 
 @verifies("atomic_patch/identity")
@@ -75,16 +75,15 @@ def test_identifiers_do_not_change(target: InventoryTarget, record: int, member:
 
 @verifies("atomic_patch/malformed")
 @given(
-    record=records,
     body=st.sampled_from(
         (b"", b"[]", b"5", b"null", b'"stock"', b"{", b'{"stock": 3', b"stock=3", b"\xff", b"{'stock': 3}")
     ),
 )
-def test_a_body_is_a_json_object(target: InventoryTarget, record: int, body: bytes) -> None:
+def test_a_body_is_a_json_object(target: InventoryTarget, body: bytes) -> None:
     """Anything else is refused."""
-    before = target.everything()
-    assert target.raw("PATCH", f"/id/{record}", body).status == 400
-    assert target.everything() == before
+    before = target.record(PLAIN)
+    assert target.raw("PATCH", f"/id/{PLAIN}", body).status == 400
+    assert target.record(PLAIN) == before
 
 
 @verifies("atomic_patch/refusal")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
@@ -28,6 +28,7 @@ def adjusted_by(change: Any) -> dict[str, Any]:
 
 
 @verifies("stock_adjustment/set")
+@example(before=5, after=0)
 @given(before=whole_stock(), after=whole_stock())
 def test_a_number_sets_the_stock(target: InventoryTarget, before: int, after: int) -> None:
     """Whatever it was before."""

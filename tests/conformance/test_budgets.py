@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.budgets import FIRST_CONTACT, UNLIMITED, Purse, Stake, costs, deal, key_of, stake
+from conformance.budgets import FIRST_CONTACT, UNLIMITED, Purse, Stake, costs, deal, key_of, stake, weights
 from conformance.checks import checks
 from conformance.dialects import spoken
 from conformance.judge import run_check
@@ -52,8 +52,8 @@ def test_what_is_dealt_is_all_that_there_is(stakes: list[Stake], requests: int) 
 
 
 def test_a_weight_buys_more_examples() -> None:
-    """Twice as many for a weight of two, whatever they cost."""
-    shares = deal([Stake("plain", 5, 100), Stake("dear", 10, 100), Stake("central", 5, 100, 2.0)], 1000)
+    """Twice as many for a weight of two; what costs four times as much is bought half as often."""
+    shares = deal([Stake("plain", 4, 100), Stake("dear", 16, 100), Stake("central", 4, 100, 2.0)], 1000)
     assert shares["central"] == pytest.approx(2 * shares["plain"], abs=2)
     assert shares["dear"] == pytest.approx(2 * shares["plain"], abs=2)
 
@@ -98,7 +98,7 @@ def test_every_check_is_measured() -> None:
     names = [key_of(check) for functions in checks().values() for check in functions]
     assert len(names) == len(set(names))
     assert sorted(set(names) - set(costs())) == []
-    assert sorted(set(costs()) - set(names)) == []
+    assert sorted((set(costs()) | set(weights())) - set(names)) == []
 
 
 @pytest.mark.parametrize("seed", range(12))
