@@ -90,7 +90,7 @@ def test_a_run_that_only_reads_needs_no_products_of_its_own() -> None:
     run.start()
     found = {name: one for dialect in ("jsonrpc", "magento1_rest") for name, one in judged(run, dialect).items()}
     assert {name: one for name, one in found.items() if one[0] not in ALLOWED} == {}
-    assert sum(verdict is Verdict.PASS for verdict, _ in found.values()) > 40
+    assert sum(verdict is Verdict.PASS for verdict, _ in found.values()) > 30
 
 
 def test_a_run_that_only_reads_stores_nothing() -> None:
