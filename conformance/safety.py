@@ -15,6 +15,7 @@ from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
 from conformance.dialects.merchantpro_rest import MerchantProRest
 from conformance.foreign import Foreign
+from conformance.foreign_records import ForeignRecords, players
 from conformance.guard import Guard, ReadOnly
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
@@ -22,6 +23,7 @@ from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
+from conformance.record_roles import RecordRoles
 from conformance.roles import Player, Roles
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
@@ -79,7 +81,18 @@ def secure(connection: Connection, ledger: Ledger, *, read_only: bool = False) -
     else:
         recorder.transport = Guard(recorder.transport, keepers, ledger)
     connection.foreign = _foreign(connection, keepers, read_only=read_only)
+    connection.records = _records(connection, read_only=read_only)
     return past
+
+
+def _records(connection: Connection, *, read_only: bool) -> ForeignRecords | None:
+    """What stands in for control over MerchantPro's records; what it writes is guarded as every check is."""
+    if "merchantpro_rest" not in connection.dialects:
+        return None
+    recorder, edition = connection.recorder, connection.edition
+    login, ids = connection.logins["merchantpro_rest"], connection.may_touch.records
+    wire = InventoryTarget(MerchantProRest(recorder, edition), recorder, edition, login)
+    return ForeignRecords(RecordRoles(lambda: players(wire, ids, reads_only=read_only), read_only), wire)
 
 
 def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: bool) -> Foreign | None:

@@ -59,7 +59,8 @@ def _magento2_rest(name: str, connection: Connection) -> StocksTarget:
 
 def _merchantpro_rest(name: str, connection: Connection) -> InventoryTarget:
     half, login = MerchantProRest(connection.recorder, connection.edition), connection.logins[name]
-    return InventoryTarget(half, connection.recorder, connection.edition, login, _control(connection))
+    recorder, edition = connection.recorder, connection.edition
+    return InventoryTarget(half, recorder, edition, login, _control(connection), foreign=connection.records)
 
 
 def _control(connection: Connection) -> Control | None:

@@ -19,7 +19,11 @@ PRODUCTS, ITEMS = 500, 900
 TOUCHABLE = ("T-0", "T-1", "T-3", "T-9")
 #: Their stock items.
 ITEM_IDS = (901, 902, 904, 910)
-MAY_TOUCH = MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
+#: MerchantPro's records: the last three are none that could be put back, or are not there.
+RECORDS = (70001, 70002, 70003, 70004, 70005, 70006, 79999)
+#: Two prices of which neither follows from the other.
+INCONSISTENT = 70005
+MAY_TOUCH = MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=RECORDS)
 COLUMNS = {
     "qty": "37.5000",
     "min_qty": "2.0000",
@@ -51,8 +55,24 @@ def foreign_document() -> dict[str, Any]:
             str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
             for parent, children in part[name].items()
         }
-    others = {name: shop()[name] for name in ("magento2", "merchantpro")}
+    others = {"magento2": shop()["magento2"], "merchantpro": merchantpro_document()}
     return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}, **others}
+
+
+def merchantpro_document() -> dict[str, Any]:
+    """The MerchantPro part: other records, other warehouses, 21 % VAT."""
+    halls = [{"id": 31 + at, "name": f"Halle {at}", "stock": 40 + at} for at in range(3)]
+    products = {
+        "70001": {"ean": "4006381333931", "stock": 3, "price_net": "20.00", "old_price_gross": "31.10"},
+        "70002": {"stock": 8, "price_gross": "7.77"},
+        "70003": {"ean": "4006381333948", "warehouses": halls[:2], "price_net": "15.50"},
+        "70004": {"warehouses": halls, "price_net": "99.99"},
+        str(INCONSISTENT): {"stock": 5, "price_net": "10.00", "price_gross": "13.37"},
+        "70006": {"stock": 6, "price_net": "1.00", "inventory_enabled": "off"},
+        "70007": {"stock": 9, "price_net": "3.00"},
+    }
+    rows = {key: {"sku": f"R-{key}/é", "inventory_enabled": "on", **row} for key, row in products.items()}
+    return {**shop()["merchantpro"], "vat_rate": "21", "products": rows}
 
 
 class ForeignShop:
@@ -103,9 +123,7 @@ def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str
         control=False,
         oauth=credentials_of(),
         logins=default_logins(),
-        may_touch=more.pop(
-            "may_touch", MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
-        ),
+        may_touch=more.pop("may_touch", MAY_TOUCH),
         config=dict(CONFIG),
         **more,
     )
