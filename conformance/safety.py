@@ -25,6 +25,7 @@ from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
 from conformance.record_roles import RecordRoles
 from conformance.roles import Player, Roles
+from conformance.site_roles import SiteRoles
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
@@ -57,7 +58,8 @@ def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
         found |= {name: items for name in groups if name.startswith("magento1_")}
     if "magento2_rest" in groups:
         login = connection.logins["magento2_rest"]
-        target = StocksTarget(Magento2Rest(recorder, edition), recorder, edition, login, mark=connection.mark)
+        half, as_it_is = Magento2Rest(recorder, edition), SiteRoles(is_open=False)
+        target = StocksTarget(half, recorder, edition, login, mark=connection.mark, roles=as_it_is)
         found["magento2_rest"] = Stocks(target, may)
     if "merchantpro_rest" in groups:
         login = connection.logins["merchantpro_rest"]

@@ -23,7 +23,11 @@ ITEM_IDS = (901, 902, 904, 910)
 RECORDS = (70001, 70002, 70003, 70004, 70005, 70006, 79999)
 #: Two prices of which neither follows from the other.
 INCONSISTENT = 70005
-MAY_TOUCH = MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=RECORDS)
+#: Websites that may be moved: one of the default stock, one of stock 7, and one that its stock may not lose.
+WEBSITES = ("m_beta", "test_site", "m_kept")
+MAY_TOUCH = MayTouch(
+    skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=RECORDS, websites=WEBSITES, stock_ids=(7,)
+)
 COLUMNS = {
     "qty": "37.5000",
     "min_qty": "2.0000",
@@ -55,8 +59,20 @@ def foreign_document() -> dict[str, Any]:
             str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
             for parent, children in part[name].items()
         }
-    others = {"magento2": shop()["magento2"], "merchantpro": merchantpro_document()}
+    others = {"magento2": magento2_document(), "merchantpro": merchantpro_document()}
     return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}, **others}
+
+
+def magento2_document() -> dict[str, Any]:
+    """The Magento 2 part: further websites and stocks, one of them with a name that checks use."""
+    sites = ("base", "test_site", "m_beta", "m_kept", "us_website")
+    homes = {1: ("Warenlager", ("base", "m_beta")), 7: ("East", ("test_site",)), 9: ("Kept", ("m_kept", "us_website"))}
+    stocks = [
+        {"stock_id": number, "name": name, "sales_channels": [{"type": "website", "code": code} for code in codes]}
+        for number, (name, codes) in homes.items()
+    ]
+    websites = [{"id": number, "code": code, "name": code} for number, code in enumerate(sites, 1)]
+    return {**shop()["magento2"], "websites": websites, "stocks": stocks, "next_stock_id": 12}
 
 
 def merchantpro_document() -> dict[str, Any]:
