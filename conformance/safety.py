@@ -23,9 +23,10 @@ from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
-from conformance.record_roles import RecordRoles
+from conformance.record_roles import RECORDS, RecordRoles
 from conformance.roles import Player, Roles
 from conformance.site_roles import SiteRoles
+from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
@@ -92,7 +93,8 @@ def _records(connection: Connection, *, read_only: bool) -> ForeignRecords | Non
     if "merchantpro_rest" not in connection.dialects:
         return None
     recorder, edition = connection.recorder, connection.edition
-    login, ids = connection.logins["merchantpro_rest"], connection.may_touch.records
+    login, named = connection.logins["merchantpro_rest"], connection.may_touch.records
+    ids = named or (RECORDS if read_only else ())
     wire = InventoryTarget(MerchantProRest(recorder, edition), recorder, edition, login)
     return ForeignRecords(RecordRoles(lambda: players(wire, ids, reads_only=read_only), read_only), wire)
 
@@ -104,16 +106,20 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
         return None
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
-    return Foreign(Roles(lambda: _players(items, connection)), window, connection.config, read_only)
+    named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
+    return Foreign(Roles(lambda: _players(items, connection, named)), window, connection.config, read_only)
 
 
-def _players(items: StockItems, connection: Connection) -> Sequence[Player]:
-    """The products that may be touched, as the target's dialects show them, without those that it does not have."""
+def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
+    """The products that may be touched, as the target's dialects show them, without those that it does not have.
+
+    A run that only reads touches nothing: where none are named it looks for the documents' own.
+    """
     may, found = connection.may_touch, []
-    for sku in may.skus:
+    for sku in skus:
         row = items.listed(sku)
         if row is not None:
-            found.append(Player(sku, str(row["product_id"]), items.item_of(row["product_id"]) or ""))
+            found.append(Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or ""))
     known = {one.item_id for one in found}
     for item in map(str, may.item_ids):
         shown = items.item(item) if item not in known else None

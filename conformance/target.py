@@ -174,6 +174,11 @@ class Target:
         self.foreign.use(role)
         return self.foreign.roles.sku(role)
 
+    def own_ids(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """The product ids of rows, as the target itself has them."""
+        playing = self.foreign.roles.playing if self.foreign else {}
+        return [int(playing[row["sku"]].product_id if row["sku"] in playing else row["product_id"]) for row in rows]
+
     def sees(self, sku: Any) -> dict[str, Any]:
         """What a list shows of one product, as numbers."""
         outcome = self.list([sku])

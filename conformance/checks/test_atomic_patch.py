@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.inventory_target import DISTRIBUTED, OFF, PLAIN, RECORDS, InventoryTarget
@@ -40,6 +40,7 @@ def test_other_records_stay(target: InventoryTarget, record: int, net: Any) -> N
 
 
 @verifies("atomic_patch/all_or_nothing")
+@example(sound="stock", wrong="old_price_net", wrong_first=False)
 @given(sound=st.sampled_from(tuple(SOUND)), wrong=st.sampled_from(tuple(WRONG)), wrong_first=st.booleans())
 def test_all_or_nothing(target: InventoryTarget, sound: str, wrong: str, wrong_first: bool) -> None:
     """The sound part of a change is not stored when another part is refused."""

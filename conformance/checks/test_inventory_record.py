@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.inventory_target import DISTRIBUTED, OFF, PLAIN, RECORDS, InventoryTarget
@@ -97,6 +97,7 @@ def test_no_stock_for_a_record_without_inventory(target: InventoryTarget, quanti
 
 
 @verifies("inventory_record/switch")
+@example(record=PLAIN, value="ON")
 @given(record=records, value=st.sampled_from((True, False, "ON", "Off", "yes", "", 1, 0, None, ["on"], "on ")))
 def test_on_and_off_are_two_texts(target: InventoryTarget, record: int, value: Any) -> None:
     """Nothing else turns the inventory on or off."""

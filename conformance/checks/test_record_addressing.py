@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from conformance.inventory_target import DISTRIBUTED, PLAIN, RECORDS, InventoryTarget
@@ -37,6 +37,7 @@ def test_a_change_by_one_is_seen_by_all(target: InventoryTarget, kind: str, stoc
 
 
 @verifies("record_addressing/encoded")
+@example(sku="a+b", stock=5)
 @given(sku=st.sampled_from(SKUS), stock=whole_stock())
 def test_an_encoded_sku_is_decoded_once(target: InventoryTarget, sku: str, stock: int) -> None:
     """To read the record and to change it."""

@@ -136,6 +136,7 @@ def test_a_stock_has_a_limit(target: InventoryTarget, below: int, beyond: int, a
 
 
 @verifies("stock_adjustment/malformed")
+@example(sent={"adjust_by": 3, "by": 3})
 @given(
     sent=st.sampled_from(
         ({}, {"by": 3}, {"adjust_by": 3, "by": 3}, {"adjust_by": 3, "set": 5}, {"Adjust_by": 3}, {"adjust_by": [3]})

@@ -118,16 +118,19 @@ class Stocks:
 
     def _left(self, original: Mapping[str, Any]) -> dict[str, Any]:
         """Stocks that were not there before and may be the suite's, though nothing says so."""
-        more = sorted(set(self._ready().stocks()) - set(original["stocks"]))
+        now = self._ready().stocks()
+        marked = {number for number, one in now.items() if one.name.startswith(self._target.mark)}
+        more = sorted(set(now) - set(original["stocks"]) - marked)
         return {f"stock {number}": "is new, and bears no mark of the suite" for number in more}
 
     def clear(self, made: list[Thing]) -> list[Thing]:
         """Delete the stocks that were made, and those that bear the run's mark: what is left."""
         target = self._ready()
         marked = {number for number, one in target.stocks().items() if target.mark and one.name.startswith(target.mark)}
-        for stock_id in sorted(marked | {int(one.id) for one in made}):
+        mine = sorted(marked | {int(one.id) for one in made})
+        for stock_id in mine:
             if target.ask("DELETE", f"{STOCKS}/{stock_id}").refusal == "stock_has_channels":
                 target.ask("PUT", f"{STOCKS}/{stock_id}", {"stock": stock_data(f"{target.mark}{stock_id}")})
                 target.ask("DELETE", f"{STOCKS}/{stock_id}")
         there = set(target.stocks())
-        return [one for one in made if int(one.id) in there]
+        return [Thing("stock", str(stock_id)) for stock_id in mine if stock_id in there]

@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import unquote
 
-import msgspec
 from lxml import etree
 
 from conformance.transport import Message
+from conformance.writes.reading import json_of, xml_of
 from conformance.writes.touch import Touch, UnclearError
 from specs import dialect
 
@@ -35,11 +35,7 @@ def _in_body(body: bytes) -> list[str]:
 
 
 def _in_json(body: bytes) -> list[str]:
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnclearError("a body that names stock items and is no JSON") from error
-    return list(_ids(value))
+    return list(_ids(json_of(body, "a body of stock items")))
 
 
 def _ids(value: Any) -> list[str]:
@@ -50,14 +46,7 @@ def _ids(value: Any) -> list[str]:
 
 
 def _in_xml(body: bytes) -> list[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnclearError("a body that names stock items and is no XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnclearError("a body that names stock items and defines entities")
-    found = []
+    root, found = xml_of(body, "a body of stock items"), list[str]()
     for element in root.iter(etree.Element):
         found += [str(element.get(ITEM_ID))] if element.get(ITEM_ID) is not None else []
         found += [element.text or str(element.get("value", ""))] if element.tag == ITEM_ID else []

@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-import msgspec
-
 from conformance.transport import Message
+from conformance.writes.reading import json_of
 from conformance.writes.touch import Touch, UnclearError
 
 __all__ = ["NEW", "is_sign_in", "touches"]
@@ -38,11 +37,7 @@ def touches(message: Message) -> list[Touch]:
 def _in_body(body: bytes) -> list[Touch]:
     if not body:
         return []
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnclearError("a stock that is no JSON") from error
-    return list(dict.fromkeys(_named(value)))
+    return list(dict.fromkeys(_named(json_of(body, "a stock"))))
 
 
 def _named(value: Any) -> list[Touch]:

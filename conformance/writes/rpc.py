@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 from lxml import etree
 
 from conformance.transport import Message
-from conformance.writes.touch import Touch, UnclearError
+from conformance.writes.reading import json_of, xml_of
+from conformance.writes.touch import Touch
 
 __all__ = ["touches"]
 
@@ -37,10 +37,7 @@ def touches(message: Message) -> list[Touch]:
 
 
 def _in_json(body: bytes) -> list[str]:
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnclearError("a message that speaks of an update and is no JSON") from error
+    value = json_of(body, "a message of an update")
     messages = value if isinstance(value, list) else [value]
     return [text for one in messages if isinstance(one, dict) for text in _of_message(one)]
 
@@ -78,13 +75,7 @@ def _products(arguments: Any) -> Iterator[str]:
 
 
 def _in_xml(body: bytes) -> list[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnclearError("a message that speaks of an update and is no XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnclearError("a message that speaks of an update and defines entities")
+    root = xml_of(body, "a message of an update")
     found: list[str] = []
     for element in root.iter(etree.Element):
         name = etree.QName(element).localname
