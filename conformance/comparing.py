@@ -21,6 +21,7 @@ from conformance.compared import words
 from conformance.compared.word import Word
 from conformance.events import LoggedExchange
 from conformance.explain import exchanges_of
+from conformance.inventory_target import InventoryTarget
 from conformance.judge import profile_settings
 from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
 from conformance.run import Run
@@ -163,6 +164,8 @@ def _level(foreign: AnyTarget, other: AnyTarget) -> None:
         other.shop({sku: _plain(foreign.row(sku)) for sku in (PLAIN, OTHER)}, foreign.foreign.config)
     if isinstance(foreign, RestTarget) and isinstance(other, RestTarget) and foreign.foreign and other.control:
         other.shop({item: _plain(foreign.stored(item)) for item in (ITEM, OTHER_ITEM)}, foreign.foreign.config)
+    if isinstance(foreign, InventoryTarget):
+        foreign.in_control("comparing records")
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

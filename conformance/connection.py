@@ -24,6 +24,7 @@ import msgspec
 from conformance.control import about
 from conformance.dialects import spoken
 from conformance.foreign import Foreign
+from conformance.foreign_records import ForeignRecords
 from conformance.logins import Login, default_logins
 from conformance.oauth1 import Credentials
 from conformance.rest_target import credentials_of
@@ -67,6 +68,7 @@ class Connection:
     config: dict[str, str] = field(default_factory=dict)
     unsupported: tuple[Unsupported, ...] = ()
     foreign: Foreign | None = None
+    records: ForeignRecords | None = None
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
 
     @property

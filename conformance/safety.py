@@ -15,6 +15,7 @@ from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
 from conformance.dialects.merchantpro_rest import MerchantProRest
 from conformance.foreign import Foreign
+from conformance.foreign_records import ForeignRecords, players
 from conformance.guard import Guard, ReadOnly
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
@@ -22,7 +23,9 @@ from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
+from conformance.record_roles import RECORDS, RecordRoles
 from conformance.roles import Player, Roles
+from conformance.site_roles import SiteRoles
 from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
@@ -56,7 +59,8 @@ def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
         found |= {name: items for name in groups if name.startswith("magento1_")}
     if "magento2_rest" in groups:
         login = connection.logins["magento2_rest"]
-        target = StocksTarget(Magento2Rest(recorder, edition), recorder, edition, login, mark=connection.mark)
+        half, as_it_is = Magento2Rest(recorder, edition), SiteRoles(is_open=False)
+        target = StocksTarget(half, recorder, edition, login, mark=connection.mark, roles=as_it_is)
         found["magento2_rest"] = Stocks(target, may)
     if "merchantpro_rest" in groups:
         login = connection.logins["merchantpro_rest"]
@@ -80,7 +84,19 @@ def secure(connection: Connection, ledger: Ledger, *, read_only: bool = False) -
     else:
         recorder.transport = Guard(recorder.transport, keepers, ledger)
     connection.foreign = _foreign(connection, keepers, read_only=read_only)
+    connection.records = _records(connection, read_only=read_only)
     return past
+
+
+def _records(connection: Connection, *, read_only: bool) -> ForeignRecords | None:
+    """What stands in for control over MerchantPro's records; what it writes is guarded as every check is."""
+    if "merchantpro_rest" not in connection.dialects:
+        return None
+    recorder, edition = connection.recorder, connection.edition
+    login, named = connection.logins["merchantpro_rest"], connection.may_touch.records
+    ids = named or (RECORDS if read_only else ())
+    wire = InventoryTarget(MerchantProRest(recorder, edition), recorder, edition, login)
+    return ForeignRecords(RecordRoles(lambda: players(wire, ids, reads_only=read_only), read_only), wire)
 
 
 def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: bool) -> Foreign | None:

@@ -6,8 +6,8 @@ target.create("East", ["base"])                      a new stock's id
 target.stocks()                                      all stocks as a search without criteria shows them
 target.search(criteria(...))                         a search's result
 
-Without control the suite changes and deletes only stocks that it made itself, never moves a website, and deletes what
-it made: before every example, and when the run ends in whichever way.
+Without control the suite changes and deletes only stocks that it made itself, and deletes what it made: before every
+example, and when the run ends in whichever way. Websites are roles, played by those that may be moved; no other is.
 """
 
 import secrets
@@ -22,6 +22,8 @@ from conformance.dialects import ABSENT
 from conformance.dialects.magento2_rest import Magento2Rest, Query, criteria
 from conformance.logins import Login
 from conformance.reply import OK, Reply
+from conformance.roles import draw_again
+from conformance.site_roles import SiteRoles
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, Untestable
 from specs import Edition, shop
@@ -29,11 +31,12 @@ from specs import Edition, shop
 __all__ = ["DEFAULT_STOCK", "FIRST_ID", "STOCKS", "WEBSITES", "Stock", "StocksTarget", "stock_data", "website"]
 
 STOCKS = "/V1/inventory/stocks"
+RESOLVER = "/V1/inventory/stock-resolver/website/"
 DEFAULT_STOCK = 1
 #: The websites of the documents' shop.
 WEBSITES = ("base", "test_site")
 FIRST_ID = 4
-MOVING = "moving websites between stocks needs control over the target, which it does not offer"
+MOVING = "websites may be moved between stocks where there is control, or where [may_touch] names them"
 #: No stock's id is so far above the highest.
 FAR = 1000
 
@@ -74,6 +77,7 @@ class StocksTarget:
     through_control: bool = False
     own: set[int] = field(default_factory=set)
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
+    roles: SiteRoles = field(default_factory=SiteRoles)
 
     def __repr__(self) -> str:
         """The target as an explanation shows it."""
@@ -142,8 +146,39 @@ class StocksTarget:
             )
             return ids
         if any(stocks.values()) or tuple(codes) != WEBSITES:
+            self._bring_home()
+        return {name: self.create(name, stocks[name]) for name in stocks}
+
+    def _bring_home(self) -> None:
+        """Let every website that may be moved belong to the default stock, as those of a deleted stock do."""
+        if not self._cast().played:
             raise Untestable(MOVING)
-        return {name: self.create(name) for name in stocks}
+        away = [code for code, owners in self.owners().items() if owners != [DEFAULT_STOCK]]
+        if away:
+            self.create(self.named("on the way"), away)
+            self._delete_own(self.own)
+
+    def _cast(self) -> SiteRoles:
+        """The roles; who plays them is looked for once."""
+        if self.roles.is_open:
+            self.roles.cast(self.codes(), self._shown())
+        return self.roles
+
+    def sites(self, codes: Sequence[str]) -> list[str]:
+        """Of websites of the documents' shop those that there are: without control those that are played."""
+        return list(codes) if self.control else self._cast().able(codes)
+
+    def code(self, role: str) -> str:
+        """The code that this target has for a website of the documents' shop."""
+        if self.control:
+            return role
+        if role not in self._cast().played:
+            raise Untestable(MOVING)
+        return self.roles.played[role]
+
+    def may_change(self, stock_id: int) -> bool:
+        """Whether a stock may be changed and deleted."""
+        return self.control is not None or stock_id in self.own
 
     def named(self, text: str) -> str:
         """A name that is the suite's own; without control no other stock has one that begins so."""
@@ -159,12 +194,12 @@ class StocksTarget:
 
     def ask(self, method: str, path: str, value: Any = ABSENT, query: Query = (), token: str | None = None) -> Reply:
         """A request as the target's administrator, or as whom the token says."""
-        return self.client.ask(method, path, self.token if token is None else token, value, query)
+        own = self._cast().path(path) if path.startswith(RESOLVER) and not self.control else path
+        return self.client.ask(method, own, self.token if token is None else token, value, query)
 
     def post(self, stock: Any, token: str | None = None) -> Reply:
         """Create a stock; one that comes to be is the suite's, whatever the check expects."""
-        self._require_no_move(stock)
-        reply = self.ask("POST", STOCKS, {"stock": stock}, token=token)
+        reply = self.ask("POST", STOCKS, {"stock": self._out(stock)}, token=token)
         if isinstance(reply.value, int):
             self.own.add(reply.value)
         return reply
@@ -172,8 +207,7 @@ class StocksTarget:
     def put(self, stock_id: int, stock: Any, token: str | None = None) -> Reply:
         """Change a stock."""
         self._require_own(stock_id)
-        self._require_no_move(stock)
-        reply = self.ask("PUT", f"{STOCKS}/{stock_id}", {"stock": stock}, token=token)
+        reply = self.ask("PUT", f"{STOCKS}/{stock_id}", {"stock": self._out(stock)}, token=token)
         if isinstance(reply.value, int):
             self.own.add(reply.value)
         return reply
@@ -195,7 +229,7 @@ class StocksTarget:
     def one(self, stock_id: int) -> Stock:
         """One stock, in whichever of the two shapes."""
         found = self.get(stock_id).result
-        return _stock(found.get("stock", found))
+        return self._back(_stock(found.get("stock", found)))
 
     def search(self, query: Query = ()) -> dict[str, Any]:
         """What a search finds."""
@@ -208,7 +242,14 @@ class StocksTarget:
 
     def stocks(self) -> dict[int, Stock]:
         """All stocks by id."""
+        return {number: self._back(one) for number, one in self._shown().items()}
+
+    def _shown(self) -> dict[int, Stock]:
         return {item["stock_id"]: _stock(item) for item in self.search()["items"]}
+
+    def _back(self, one: Stock) -> Stock:
+        """A stock as the documents' shop would show it: played websites as their roles, the shop's others not."""
+        return one if self.control else Stock(one.name, self._cast().back(one.channels))
 
     def owners(self) -> dict[str, list[int]]:
         """By website, the stocks that show it."""
@@ -216,7 +257,11 @@ class StocksTarget:
         return {code: [number for number, one in shown.items() if code in one.websites] for code in self.websites()}
 
     def websites(self) -> list[str]:
-        """The codes of the shop's websites, the admin's own left out."""
+        """The codes of the shop's websites, the admin's own left out; without control the roles that are played."""
+        return self.codes() if self.control else list(self._cast().played)
+
+    def codes(self) -> list[str]:
+        """The codes of all websites of the shop, the admin's own left out."""
         return [entry["code"] for entry in self.ask("GET", "/V1/store/websites").result if entry["id"]]
 
     def unknown_id(self) -> int:
@@ -231,16 +276,17 @@ class StocksTarget:
         if self.control is None and stock_id not in self.own:
             raise Untestable(f"changing stock {stock_id}, which the suite did not make, needs control over the target")
 
-    def _require_no_move(self, stock: Any) -> None:
-        """Without control, no channel may be sent that a shop could take for one of its websites."""
-        attributes = stock.get("extension_attributes") if isinstance(stock, dict) else None
-        channels = (attributes or {}).get("sales_channels") or ()
+    def _out(self, stock: Any) -> Any:
+        """A stock as it is sent: without control, no channel that a shop could take for a website not to be moved."""
+        attributes = (stock.get("extension_attributes") if isinstance(stock, dict) else None) or {}
+        channels = attributes.get("sales_channels") or ()
         if self.control or not channels:
-            return
-        known = {"admin", *(code.casefold() for code in self.websites())}
-        sent = {str(one.get("code")).strip().casefold() for one in channels}
-        if any(code in known or code.isdecimal() for code in sent):
-            raise Untestable(MOVING)
+            return stock
+        sent = self._cast().out(channels)
+        spelt = {str(one.get("code")).strip().casefold() for one in sent} - self.roles.movable
+        if any(code in self.roles.known or code.isdecimal() for code in spelt):
+            draw_again(MOVING)
+        return {**stock, "extension_attributes": {**attributes, "sales_channels": sent}}
 
     def clear(self) -> list[int]:
         """Delete every stock that the suite made, also one whose answer never came: the ids of those that stay."""

@@ -11,6 +11,7 @@ from conformance.dialects.magento2_rest import Magento2Rest
 from conformance.dialects.merchantpro_rest import MerchantProRest
 from conformance.inventory_target import InventoryTarget
 from conformance.rest_target import RestTarget
+from conformance.site_roles import SiteRoles
 from conformance.stocks_target import StocksTarget
 from conformance.target import Target
 from conformance.transport import Recorder
@@ -52,14 +53,17 @@ def _magento1_rest(name: str, connection: Connection) -> RestTarget:  # noqa: AR
 
 def _magento2_rest(name: str, connection: Connection) -> StocksTarget:
     half, login = Magento2Rest(connection.recorder, connection.edition), connection.logins[name]
+    may, control = connection.may_touch, _control(connection)
+    roles = SiteRoles(may.websites, may.stock_ids)
     return StocksTarget(
-        half, connection.recorder, connection.edition, login, _control(connection), mark=connection.mark
+        half, connection.recorder, connection.edition, login, control, mark=connection.mark, roles=roles
     )
 
 
 def _merchantpro_rest(name: str, connection: Connection) -> InventoryTarget:
     half, login = MerchantProRest(connection.recorder, connection.edition), connection.logins[name]
-    return InventoryTarget(half, connection.recorder, connection.edition, login, _control(connection))
+    recorder, edition = connection.recorder, connection.edition
+    return InventoryTarget(half, recorder, edition, login, _control(connection), foreign=connection.records)
 
 
 def _control(connection: Connection) -> Control | None:

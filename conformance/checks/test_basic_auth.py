@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conformance.dialects.merchantpro_rest import basic
@@ -52,7 +52,9 @@ def test_no_credentials_are_refused(target: InventoryTarget, record: int, verb: 
 def test_a_wrong_secret_is_refused(target: InventoryTarget, record: int, change: Any) -> None:
     """Other letter case, too much, too little, nothing."""
     target.shop()
-    assert target.get(record, authorization=with_secret(target, change(target.login.key))).status == 401
+    secret = change(target.login.key)
+    assume(secret != target.login.key)
+    assert target.get(record, authorization=with_secret(target, secret)).status == 401
 
 
 @verifies("basic_auth/unknown_key")
@@ -61,6 +63,7 @@ def test_an_unknown_key_is_refused(target: InventoryTarget, record: int, change:
     """Though the secret is a key's."""
     target.shop()
     login = Login(change(target.login.user), target.login.key)
+    assume(login != target.login)
     assert target.get(record, authorization=basic(login)).status == 401
 
 

@@ -1,6 +1,6 @@
 """Which stock may be deleted."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conformance.stocks_target import DEFAULT_STOCK, STOCKS, WEBSITES, StocksTarget, stock_data
@@ -16,6 +16,14 @@ def stock_among(target: StocksTarget, others: list[str]) -> int:
     """A stock that may be deleted, created behind others."""
     target.given({target.named(name): () for name in others})
     return target.create(target.named("Short-lived"))
+
+
+def assigned_stock(target: StocksTarget, codes: list[str]) -> int:
+    """A stock with what the target has of these websites, one at least."""
+    sites = target.sites(codes)
+    assume(sites)
+    (stock_id,) = target.given({target.named("East"): sites}).values()
+    return stock_id
 
 
 @verifies("stock_deletion/empty_list")
@@ -50,7 +58,8 @@ def test_other_stocks_stay(target: StocksTarget, others: list[str]) -> None:
 @given(assigned=websites)
 def test_websites_of_other_stocks_stay(target: StocksTarget, assigned: list[str]) -> None:
     """Of a custom stock and of the default one."""
-    stock_id = target.given({"East": assigned, "Short-lived": ()})["Short-lived"]
+    names = target.named("East"), target.named("Short-lived")
+    stock_id = target.given({names[0]: target.sites(assigned), names[1]: ()})[names[1]]
     before = target.owners()
     assert target.delete(stock_id).result == []
     assert target.owners() == before
@@ -60,7 +69,7 @@ def test_websites_of_other_stocks_stay(target: StocksTarget, assigned: list[str]
 @given(moved=websites)
 def test_the_default_stock_cannot_be_deleted(target: StocksTarget, moved: list[str]) -> None:
     """With websites or without."""
-    target.given({"East": moved})
+    target.given({target.named("East"): target.sites(moved)})
     before = target.stocks()
     assert target.delete(DEFAULT_STOCK).status == 400
     assert target.stocks() == before
@@ -70,7 +79,7 @@ def test_the_default_stock_cannot_be_deleted(target: StocksTarget, moved: list[s
 @given(assigned=a_website_or_more)
 def test_a_stock_with_websites_cannot_be_deleted(target: StocksTarget, assigned: list[str]) -> None:
     """One is enough."""
-    stock_id = target.given({"East": assigned})["East"]
+    stock_id = assigned_stock(target, assigned)
     before = target.stocks()
     reply = target.delete(stock_id)
     assert (reply.status, reply.refusal) == (400, "stock_has_channels")
@@ -81,8 +90,8 @@ def test_a_stock_with_websites_cannot_be_deleted(target: StocksTarget, assigned:
 @given(assigned=a_website_or_more, omitted=st.booleans())
 def test_a_stock_can_be_deleted_once_it_is_unassigned(target: StocksTarget, assigned: list[str], omitted: bool) -> None:
     """By a PUT without channels, or with an empty list of them."""
-    stock_id = target.given({"East": assigned})["East"]
-    assert target.put(stock_id, stock_data("East", None if omitted else ())).result == stock_id
+    stock_id = assigned_stock(target, assigned)
+    assert target.put(stock_id, stock_data(target.named("East"), None if omitted else ())).result == stock_id
     assert target.delete(stock_id).result == []
     assert stock_id not in target.stocks()
 
@@ -103,7 +112,7 @@ def test_an_unknown_stock_cannot_be_deleted(target: StocksTarget, others: list[s
 @given(moved=websites)
 def test_the_default_stock_is_refused_as_such(target: StocksTarget, moved: list[str]) -> None:
     """Whatever websites it has."""
-    target.given({"East": moved})
+    target.given({target.named("East"): target.sites(moved)})
     assert target.delete(DEFAULT_STOCK).refusal == "default_stock_protected"
 
 

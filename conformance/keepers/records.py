@@ -14,7 +14,8 @@ from conformance.writes import Touch
 __all__ = ["Records"]
 
 NOT_FOUND = 404
-PRICES = ("price_gross", "old_price_gross")
+PAIRS = (("price_net", "price_gross"), ("old_price_net", "old_price_gross"))
+STOCK = ("stock", "warehouses")
 
 
 class Records:
@@ -49,18 +50,33 @@ class Records:
         return []
 
     def put_back(self, thing: Thing, original: Mapping[str, Any]) -> dict[str, Any]:
-        """Inventory, stock and prices again; a price goes with the one that belongs to it."""
+        """What differs is written again: inventory and stock, a pair of prices, old prices that there were none of."""
         wanted = dict(original)
-        prices = {name: Decimal(wanted[name]) for name in PRICES if wanted.get(name) is not None}
-        self._target.patch(thing.id, {"inventory_enabled": "on", **_stock(wanted), **prices})
-        found = _as_text(self._target.record(thing.id))
-        return {
-            name: f"{found.get(name)} instead of {value}" for name, value in wanted.items() if found.get(name) != value
-        }
+        self._restock(thing, wanted)
+        for net, gross in PAIRS:
+            self._reprice(thing, wanted, net, gross)
+        return _differing(wanted, _as_text(self._target.record(thing.id)))
+
+    def _restock(self, thing: Thing, wanted: Mapping[str, Any]) -> None:
+        if _differing(wanted, _as_text(self._target.record(thing.id))).keys() & {"inventory_enabled", *STOCK}:
+            self._target.patch(thing.id, {"inventory_enabled": "on", **_stock(wanted)})
+
+    def _reprice(self, thing: Thing, wanted: Mapping[str, Any], net: str, gross: str) -> None:
+        """Both prices, as they were; the gross price alone where the shop does not take two: the net one follows."""
+        pair = {name: Decimal(wanted[name]) for name in (net, gross) if wanted.get(name) is not None}
+        for sent in (pair, {gross: pair.get(gross)}):
+            if _differing(wanted, _as_text(self._target.record(thing.id))).keys() & {net, gross}:
+                self._target.patch(thing.id, sent or {gross: None})
 
     def clear(self, made: list[Thing]) -> list[Thing]:
         """Nothing is made."""
         return made
+
+
+def _differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown otherwise than it was, or was not shown."""
+    names = (name for name in {**wanted, **found} if found.get(name) != wanted.get(name))
+    return {name: f"{found.get(name)} instead of {wanted.get(name)}" for name in names}
 
 
 def _stock(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,9 +86,10 @@ def _stock(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_text(value: Any) -> Any:
-    """Numbers as text, so that a file keeps them exactly."""
+    """Numbers as text, so that a file keeps them exactly, each in one spelling."""
     if isinstance(value, dict):
         return {name: _as_text(member) for name, member in value.items()}
     if isinstance(value, list):
         return [_as_text(member) for member in value]
-    return str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return f"{Decimal(str(value)).normalize():f}" if is_number else value

@@ -47,7 +47,7 @@ class Stocks:
     def _website(self, code: str) -> Thing | None:
         """A website as a shop may take its code: by its letters in any case, or by a number."""
         if self._sites is None:
-            self._sites = {"admin", *self._ready().websites()}
+            self._sites = {"admin", *self._ready().codes()}
         spelt = code.strip().casefold()
         known = next((site for site in self._sites if site.casefold() == spelt), None)
         return Thing("website", known or code) if known or spelt.isdecimal() else None

@@ -19,7 +19,15 @@ PRODUCTS, ITEMS = 500, 900
 TOUCHABLE = ("T-0", "T-1", "T-3", "T-9")
 #: Their stock items.
 ITEM_IDS = (901, 902, 904, 910)
-MAY_TOUCH = MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
+#: MerchantPro's records: the last three are none that could be put back, or are not there.
+RECORDS = (70001, 70002, 70003, 70004, 70005, 70006, 79999)
+#: Two prices of which neither follows from the other.
+INCONSISTENT = 70005
+#: Websites that may be moved: one of the default stock, one of stock 7, and one that its stock may not lose.
+WEBSITES = ("m_beta", "test_site", "m_kept")
+MAY_TOUCH = MayTouch(
+    skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=RECORDS, websites=WEBSITES, stock_ids=(7,)
+)
 COLUMNS = {
     "qty": "37.5000",
     "min_qty": "2.0000",
@@ -51,8 +59,36 @@ def foreign_document() -> dict[str, Any]:
             str(int(parent) + PRODUCTS): [str(int(child) + PRODUCTS) for child in children]
             for parent, children in part[name].items()
         }
-    others = {name: shop()[name] for name in ("magento2", "merchantpro")}
+    others = {"magento2": magento2_document(), "merchantpro": merchantpro_document()}
     return {"magento1": {**part, "next_item_id": 5000, "stock_status": {}}, **others}
+
+
+def magento2_document() -> dict[str, Any]:
+    """The Magento 2 part: further websites and stocks, one of them with a name that checks use."""
+    sites = ("base", "test_site", "m_beta", "m_kept", "us_website")
+    homes = {1: ("Warenlager", ("base", "m_beta")), 7: ("East", ("test_site",)), 9: ("Kept", ("m_kept", "us_website"))}
+    stocks = [
+        {"stock_id": number, "name": name, "sales_channels": [{"type": "website", "code": code} for code in codes]}
+        for number, (name, codes) in homes.items()
+    ]
+    websites = [{"id": number, "code": code, "name": code} for number, code in enumerate(sites, 1)]
+    return {**shop()["magento2"], "websites": websites, "stocks": stocks, "next_stock_id": 12}
+
+
+def merchantpro_document() -> dict[str, Any]:
+    """The MerchantPro part: other records, other warehouses, 21 % VAT."""
+    halls = [{"id": 31 + at, "name": f"Halle {at}", "stock": 40 + at} for at in range(3)]
+    products = {
+        "70001": {"ean": "4006381333931", "stock": 3, "price_net": "20.00", "old_price_gross": "31.10"},
+        "70002": {"stock": 8, "price_gross": "7.77"},
+        "70003": {"ean": "4006381333948", "warehouses": halls[:2], "price_net": "15.50"},
+        "70004": {"warehouses": halls, "price_net": "99.99"},
+        str(INCONSISTENT): {"stock": 5, "price_net": "10.00", "price_gross": "13.37"},
+        "70006": {"stock": 6, "price_net": "1.00", "inventory_enabled": "off"},
+        "70007": {"stock": 9, "price_net": "3.00"},
+    }
+    rows = {key: {"sku": f"R-{key}/é", "inventory_enabled": "on", **row} for key, row in products.items()}
+    return {**shop()["merchantpro"], "vat_rate": "21", "products": rows}
 
 
 class ForeignShop:
@@ -103,9 +139,7 @@ def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str
         control=False,
         oauth=credentials_of(),
         logins=default_logins(),
-        may_touch=more.pop(
-            "may_touch", MayTouch(skus=TOUCHABLE, item_ids=ITEM_IDS, new_stocks=True, records=(10001, 10003))
-        ),
+        may_touch=more.pop("may_touch", MAY_TOUCH),
         config=dict(CONFIG),
         **more,
     )

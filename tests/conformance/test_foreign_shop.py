@@ -14,7 +14,7 @@ from conformance.verdicts import Verdict
 from specs import requirements
 
 sys.path.append(str(Path(__file__).parent))
-from foreign_shop import ForeignShop, foreign_connection
+from foreign_shop import INCONSISTENT, ForeignShop, foreign_connection
 
 #: Verdicts that a sound shop may get: what it cannot show is untestable, and counts.
 ALLOWED = {Verdict.PASS, Verdict.UNTESTABLE, Verdict.NOT_APPLICABLE}
@@ -39,7 +39,8 @@ def judged(run: Run, dialect: str) -> dict[str, tuple[Verdict, str]]:
         ("documented", "soap_v1", ("magento1_rest",), 55),
         ("openmage-20.18", "jsonrpc", ("magento1_rest",), 40),
         ("openmage-20.16", "magento1_rest", (), 40),
-        ("documented", "magento2_rest", (), 40),
+        ("documented", "magento2_rest", (), 58),
+        ("documented", "merchantpro_rest", (), 60),
     ],
 )
 def test_a_sound_foreign_shop_keeps_what_it_can_show(
@@ -59,16 +60,65 @@ def test_a_sound_foreign_shop_keeps_what_it_can_show(
 
 
 @pytest.mark.parametrize(
-    ("defect", "requirement"),
-    [("resets_unnamed_fields", "partial_update/other_fields"), ("answers_100_for_101", "faults/product_not_exists")],
+    ("dialect", "defect", "requirement"),
+    [
+        ("jsonrpc", "resets_unnamed_fields", "partial_update/other_fields"),
+        ("jsonrpc", "answers_100_for_101", "faults/product_not_exists"),
+        ("magento2_rest", "first_come_first_served", "sales_channels/taken_over"),
+        ("magento2_rest", "loses_websites", "sales_channels/one_stock_a_website"),
+        ("merchantpro_rest", "adjusting_sets", "stock_adjustment/adjusted"),
+        ("merchantpro_rest", "unnamed_warehouses_are_emptied", "warehouses/unnamed_stay"),
+        ("merchantpro_rest", "warehouses_in_any_letters", "warehouses/unknown_refused"),
+    ],
 )
-def test_a_broken_foreign_shop_is_caught(defect: str, requirement: str) -> None:
+def test_a_broken_foreign_shop_is_caught(dialect: str, defect: str, requirement: str) -> None:
     """Without control the suite has teeth too."""
     run = Run(
-        foreign_connection(ForeignShop("documented", defect), "documented", "jsonrpc"), profile_name="quick", seed=7
+        foreign_connection(ForeignShop("documented", defect), "documented", dialect), profile_name="quick", seed=7
     )
     run.start()
-    assert Verdict.FAIL in {run_check(run, check, "jsonrpc").verdict for check in checks()[requirement]}
+    assert Verdict.FAIL in {run_check(run, check, dialect).verdict for check in checks()[requirement]}
+
+
+@pytest.mark.parametrize("websites", [("test_site",), ("test_site", "m_beta", "base"), ("m_kept",)])
+def test_only_websites_that_are_named_are_moved(websites: tuple[str, ...]) -> None:
+    """Whatever roles they play; those of a stock that may not be touched play none, and the check is untestable."""
+    shop = ForeignShop("documented")
+    connection = foreign_connection(shop, "documented", "magento2_rest")
+    connection.may_touch = connection.may_touch.__replace__(websites=websites)
+    before = shop.stored()
+    run = Run(connection, profile_name="quick", seed=7)
+    run.start()
+    verdicts = {run_check(run, check, "magento2_rest").verdict for check in checks()["sales_channels/back_to_default"]}
+    assert verdicts == {Verdict.UNTESTABLE if websites == ("m_kept",) else Verdict.PASS}
+    assert {thing.id for thing in run.ledger.kept if thing.kind == "website"} <= set(websites)
+    assert ([one for one in run.put_back() if one.differs], shop.stored()) == ([], before)
+
+
+def test_a_record_whose_prices_do_not_belong_together_plays_nothing() -> None:
+    """No other record is there: nothing is written, and every check that needs one is untestable."""
+    shop = ForeignShop("documented")
+    connection = foreign_connection(shop, "documented", "merchantpro_rest")
+    connection.may_touch = connection.may_touch.__replace__(records=(INCONSISTENT,))
+    before = shop.stored()
+    run = Run(connection, profile_name="quick", seed=7)
+    run.start()
+    verdicts = {run_check(run, check, "merchantpro_rest").verdict for check in checks()["prices/sent_is_kept"]}
+    assert (verdicts, shop.stored()) == ({Verdict.UNTESTABLE}, before)
+    assert [one.differs for one in run.put_back()] == [{}]
+
+
+def test_old_prices_that_there_were_none_of_are_taken_away_again() -> None:
+    """A record is put back with all that it did not have."""
+    shop = ForeignShop("documented")
+    connection = foreign_connection(shop, "documented", "merchantpro_rest")
+    connection.may_touch = connection.may_touch.__replace__(records=(70002,))
+    before = shop.stored()
+    run = Run(connection, profile_name="quick", seed=7)
+    run.start()
+    verdicts = {run_check(run, check, "merchantpro_rest").verdict for check in checks()["prices/old_coupled"]}
+    assert (verdicts, shop.stored() == before) == ({Verdict.PASS}, False)
+    assert ([one.differs for one in run.put_back()], shop.stored()) == ([{}], before)
 
 
 def test_only_what_is_named_is_ever_written_to() -> None:
@@ -86,9 +136,10 @@ def test_only_what_is_named_is_ever_written_to() -> None:
 
 def test_a_run_that_only_reads_needs_no_products_of_its_own() -> None:
     """Where none are named it reads the documents' own, if the shop has them; no sound shop fails."""
-    run = Run(connect(None, "documented", ("jsonrpc", "magento1_rest")), profile_name="quick", seed=7, read_only=True)
+    dialects = ("jsonrpc", "magento1_rest", "merchantpro_rest")
+    run = Run(connect(None, "documented", dialects), profile_name="quick", seed=7, read_only=True)
     run.start()
-    found = {name: one for dialect in ("jsonrpc", "magento1_rest") for name, one in judged(run, dialect).items()}
+    found = {name: one for dialect in dialects for name, one in judged(run, dialect).items()}
     assert {name: one for name, one in found.items() if one[0] not in ALLOWED} == {}
     assert sum(verdict is Verdict.PASS for verdict, _ in found.values()) > 30
 

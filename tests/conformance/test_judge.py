@@ -55,6 +55,15 @@ def raises(error: BaseException) -> Callable[..., None]:
     return body
 
 
+@pytest.mark.parametrize("error", [Untestable("not here"), NotApplicable("not at all")])
+def test_what_ends_a_check_may_come_from_an_example_that_it_names(
+    a_run: A_RUN, error: Untestable | NotApplicable
+) -> None:
+    """The verdict is the one that was raised."""
+    event = run_check(a_run(), example(number=5)(check_that(raises(error))), "jsonrpc")
+    assert (event.reason, event.verdict is Verdict.ERROR) == (error.msg, False)
+
+
 def test_the_levels_are_what_the_tests_take_them_for() -> None:
     """A MUST and a SHOULD."""
     assert [requirements()[name].level for name in (MUST, SHOULD)] == ["MUST", "SHOULD"]
