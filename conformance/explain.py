@@ -4,11 +4,8 @@ import re
 import traceback
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Any
 
-import hypothesis.core
 import msgspec
-from hypothesis.vendor import pretty
 
 from conformance.control import PREFIX
 from conformance.events import Drawn, EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
@@ -16,19 +13,13 @@ from conformance.patch import difference
 from conformance.transport import Answer, Exchange, Message, Recorder
 from specs import shop
 
-__all__ = ["exchanges_of", "failure_of", "message_of", "show_values"]
+__all__ = ["exchanges_of", "failure_of", "message_of"]
 
 #: So many characters of a body are kept.
 LONGEST = 65_536
 _EXAMPLE = re.compile(r"(?:Falsifying example|Failing test case): \w+\(\n?(.*?)\n?\)$", re.DOTALL)
 #: How Hypothesis's hint at its own, short-lived way to run an example again begins.
 _BLOB = "You can reproduce this"
-
-
-def show_values() -> None:
-    """Let Hypothesis show the values of an example: schemathesis, wherever it was loaded, has it show none."""
-    core: Any = hypothesis.core
-    core.RepresentationPrinter = pretty.RepresentationPrinter
 
 
 def failure_of(error: BaseException, recorder: Recorder, drawn: Drawn | None = None) -> Failure:

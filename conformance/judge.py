@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable
 
 from conformance.events import Failure, VerdictEvent
-from conformance.explain import exchanges_of, failure_of, message_of, show_values
+from conformance.explain import exchanges_of, failure_of, message_of
 from conformance.profiles import Profile
 from conformance.recording import Recording, Replayed
 from conformance.run import Run
 from conformance.spending import Spending
+from conformance.steady import steady
 from conformance.targets import AnyTarget
 from conformance.verdicts import (
     CapReachedError,
@@ -157,7 +158,8 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if absent:
             raise NotApplicable(absent)
         _set_up(check, judged)
-        yield judged
+        with steady():
+            yield judged
         judged.verdict, judged.reason = Verdict.PASS, ""
     except ShareSpentError:
         judged.verdict, judged.reason = Verdict.PASS, ""
@@ -202,7 +204,6 @@ def perform(check: Any, target: AnyTarget) -> None:
 
 
 def _set_up(check: Any, judged: Judged) -> None:
-    show_values()
     if hasattr(check, "hypothesis"):
         check._hypothesis_internal_use_settings = profile_settings(judged.profile)  # noqa: SLF001 - settings() refuses a second time
         seed(judged.seed)(check)

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from conformance.connection import connect
 from conformance.events import EventLog
-from conformance.explain import LONGEST, example_of, exchanges_of, failure_of, message_of, show_values
+from conformance.explain import LONGEST, example_of, exchanges_of, failure_of, message_of
 from conformance.run import Run
 from conformance.shown import body_of, commands
+from conformance.steady import show_values
 from conformance.stockroom import PLAIN
 from conformance.target import Target
 from conformance.transport import Answer, Message, Recorder
