@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from conformance.logins import Login
-from conformance.record_roles import PLAIN, RECORDS, RecordPlayer, RecordRoles, documents, player_of
+from conformance.record_roles import KINDS, PLAIN, RECORDS, RecordPlayer, RecordRoles, documents, player_of
 from conformance.reply import OK
 from conformance.roles import draw_again
 from conformance.transport import Message
@@ -124,10 +124,18 @@ class ForeignRecords:
         """An identifier as this target has it, and the role that it names; its record is made ready."""
         role = self.roles.role_of(kind, identifier)
         if role is None:
+            self._require_nobody(kind, identifier)
             return identifier, None
         own = self.roles.identifier(role, kind, identifier)
         self.use(role)
         return own, role
+
+    def _require_nobody(self, kind: str, identifier: Any) -> None:
+        """What a check takes for nobody's identifier may be a record's here."""
+        if kind in KINDS and str(identifier):
+            reply = self.wire.get(identifier, kind)
+            if reply.status == OK and str(reply.value.get(kind)) == str(identifier):
+                raise Untestable(f"this target has a record whose {kind} is {identifier!r}")
 
     def path(self, path: str) -> str:
         """A path below /inventory with the target's own identifier."""

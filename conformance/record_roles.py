@@ -16,7 +16,7 @@ from conformance.roles import draw_again
 from conformance.verdicts import Untestable
 from specs import shop
 
-__all__ = ["DISTRIBUTED", "OFF", "PLAIN", "RECORDS", "RecordPlayer", "RecordRoles", "documents", "player_of"]
+__all__ = ["DISTRIBUTED", "KINDS", "OFF", "PLAIN", "RECORDS", "RecordPlayer", "RecordRoles", "documents", "player_of"]
 
 #: Document 004's records: an ordinary one, one without inventory and without EAN, one distributed over two warehouses.
 PLAIN, OFF, DISTRIBUTED = 10001, 10002, 10003
