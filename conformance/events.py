@@ -10,7 +10,7 @@
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
-                    "ended_by"}
+                    "ended_by", "not_restorable"}
 
 An exchange is one of the last example's, the shrunk one's where the check failed:
 
@@ -185,7 +185,7 @@ class LeftBehind(Event, frozen=True, tag="left_behind"):
 
 
 class RunFinished(Event, frozen=True, tag="run_finished"):
-    """The totals; `ended_by` says what cut the run short, if anything."""
+    """The totals; `ended_by` says what cut the run short, `not_restorable` what no API can put back, if anything."""
 
     verdicts: dict[str, int]
     examples: int
@@ -193,6 +193,7 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     seconds: float
     ended_by: str = ""
     control_requests: int = 0
+    not_restorable: str = ""
 
 
 AnyEvent = RunStarted | BaselineRead | Planned | VerdictEvent | LeftBehind | RunFinished
@@ -282,10 +283,12 @@ class EventLog:
         found = Counter(event.verdict for event in self.verdicts)
         return Counter({verdict.value: found[verdict] for verdict in Verdict if found[verdict]})
 
-    def finish(self, requests: int, ended_by: str = "", control_requests: int = 0) -> RunFinished:
+    def finish(
+        self, requests: int, ended_by: str = "", control_requests: int = 0, not_restorable: str = ""
+    ) -> RunFinished:
         """Append the totals."""
-        examples = sum(event.examples for event in self.verdicts)
-        last = RunFinished(self.now, dict(self.counts()), examples, requests, self.now, ended_by, control_requests)
+        examples, counts = sum(event.examples for event in self.verdicts), dict(self.counts())
+        last = RunFinished(self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable)
         self.add(last)
         return last
 

@@ -43,6 +43,7 @@ class Headline(msgspec.Struct, frozen=True):
     expired: tuple[Entry, ...] = ()
     ended_by: str = ""
     left_behind: tuple[str, ...] = ()
+    not_restorable: str = ""
 
     @property
     def is_green(self) -> bool:
@@ -56,7 +57,8 @@ class Headline(msgspec.Struct, frozen=True):
         early = (f"The run ended early: {self.ended_by}",) if self.ended_by else ()
         old = tuple(f"Stale in the baseline, kept by now: {entry}" for entry in self.stale)
         late = tuple(f"Expired in the baseline: {entry}" for entry in self.expired)
-        return (self.text, *early, *left, *old, *late)
+        lost = (f"Not put back, since no API can set it: {self.not_restorable}",) if self.not_restorable else ()
+        return (self.text, *early, *left, *lost, *old, *late)
 
     @property
     def whole(self) -> str:
@@ -84,6 +86,7 @@ def headline(log: EventLog) -> Headline:
         expired=late,
         ended_by=ended_by,
         left_behind=left,
+        not_restorable=log.finished.not_restorable if log.finished else "",
     )
 
 

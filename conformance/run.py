@@ -14,7 +14,7 @@ from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.safety import Restored, restore, secure
+from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure
 from conformance.spending import Spending
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
@@ -175,7 +175,8 @@ class Run:
         """Log the totals."""
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
-        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests)
+        lost = NOT_RESTORABLE if any(thing != STATE for thing in self.ledger.kept) else ""
+        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests, lost)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from conformance.checks import checks
 from conformance.connection import connect
+from conformance.headline import headline
 from conformance.judge import run_check
 from conformance.profiles import PROFILES
 from conformance.run import Run
@@ -57,6 +58,8 @@ def test_a_sound_foreign_shop_keeps_what_it_can_show(
     assert sum(verdict is Verdict.PASS for verdict, _ in found.values()) >= passes
     assert [one for one in run.put_back() if one.differs] == []
     assert shop.stored() == before
+    run.finish()
+    assert any("no API can set it: low_stock_date" in line for line in headline(run.log).lines)
 
 
 @pytest.mark.parametrize(
