@@ -9,10 +9,10 @@ from collections.abc import Callable
 from conformance.routes import dialect_at
 from conformance.transport import Message
 from conformance.writes import magento1_rest, magento2_rest, merchantpro_rest, rpc
-from conformance.writes.touch import Touch, UnclearError
+from conformance.writes.touch import SAFE, Touch, UnclearError
 from specs import dialect
 
-__all__ = ["Touch", "UnclearError", "is_write", "touches"]
+__all__ = ["SAFE", "Touch", "UnclearError", "is_write", "touches"]
 
 _BY_GROUP: dict[str, Callable[[Message], list[Touch]]] = {
     "magento1_rpc": rpc.touches,
@@ -20,8 +20,6 @@ _BY_GROUP: dict[str, Callable[[Message], list[Touch]]] = {
     "magento2_rest": magento2_rest.touches,
     "merchantpro_rest": merchantpro_rest.touches,
 }
-#: Methods that change nothing.
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def touches(message: Message) -> list[Touch]:

@@ -7,12 +7,11 @@ from lxml import etree
 
 from conformance.transport import Message
 from conformance.writes.reading import json_of, xml_of
-from conformance.writes.touch import Touch, UnclearError
+from conformance.writes.touch import SAFE, Touch, UnclearError
 from specs import dialect
 
 __all__ = ["touches"]
 
-SAFE = ("GET", "HEAD", "OPTIONS")
 ITEM_ID = "item_id"
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from conformance.transport import Message
 from conformance.writes.reading import json_of
-from conformance.writes.touch import Touch, UnclearError
+from conformance.writes.touch import SAFE, Touch, UnclearError
 
 __all__ = ["NEW", "is_sign_in", "touches"]
 
-SAFE = ("GET", "HEAD", "OPTIONS")
 #: The identifier of a stock that is to be created.
 NEW = "new"
 STOCKS = re.compile(r"/rest(?:/[^/]+)?/V1/inventory/stocks(?:/([^/]*))?/?")

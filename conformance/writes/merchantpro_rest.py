@@ -3,12 +3,10 @@
 from urllib.parse import unquote
 
 from conformance.transport import Message
-from conformance.writes.touch import Touch, UnclearError
+from conformance.writes.touch import SAFE, Touch, UnclearError
 from specs import dialect
 
 __all__ = ["touches"]
-
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def touches(message: Message) -> list[Touch]:

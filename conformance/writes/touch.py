@@ -4,7 +4,10 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Touch", "UnclearError"]
+__all__ = ["SAFE", "Touch", "UnclearError"]
+
+#: Methods that change nothing.
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Touch(msgspec.Struct, frozen=True):
