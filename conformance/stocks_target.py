@@ -19,7 +19,7 @@ import msgspec
 
 from conformance.control import Control
 from conformance.dialects import ABSENT
-from conformance.dialects.magento2_rest import Magento2Rest, Query, criteria
+from conformance.dialects.magento2_rest import Magento2Rest, Query
 from conformance.logins import Login
 from conformance.reply import OK, Reply
 from conformance.roles import draw_again
@@ -102,7 +102,7 @@ class StocksTarget:
         self.recorder.begin()
         self._prepare()
         if self.control is None:
-            self._delete_own(self.own)
+            self._delete_own()
 
     def _prepare(self) -> None:
         if self.control:
@@ -156,7 +156,7 @@ class StocksTarget:
         away = [code for code, owners in self.owners().items() if owners != [DEFAULT_STOCK]]
         if away:
             self.create(self.named("on the way"), away)
-            self._delete_own(self.own)
+            self._delete_own()
 
     def _cast(self) -> SiteRoles:
         """The roles; who plays them is looked for once."""
@@ -288,24 +288,14 @@ class StocksTarget:
             draw_again(MOVING)
         return {**stock, "extension_attributes": {**attributes, "sales_channels": sent}}
 
-    def clear(self) -> list[int]:
-        """Delete every stock that the suite made, also one whose answer never came: the ids of those that stay."""
-        if self.control or not self.token:
-            return []
-        mine = criteria([[{"field": "name", "value": f"{self.mark}%", "condition_type": "like"}]])
-        found = {item["stock_id"] for item in self.search(mine)["items"] if item["name"].startswith(self.mark)}
-        return sorted(self._delete_own(self.own | found))
-
-    def _delete_own(self, ids: Iterable[int]) -> set[int]:
+    def _delete_own(self) -> None:
         """Delete stocks of the suite's own; one that has got a channel gives it back first."""
-        self.own = set(ids)
         for stock_id in sorted(self.own):
             if self.delete(stock_id).refusal == "stock_has_channels":
                 self.put(stock_id, stock_data(f"{self.mark}{stock_id}"))
                 self.delete(stock_id)
             if self.get(stock_id).status == 404:  # noqa: PLR2004 - it is gone
                 self.own.discard(stock_id)
-        return self.own
 
 
 def _row(number: int, name: str, channels: Sequence[Any]) -> dict[str, Any]:
