@@ -11,7 +11,7 @@ has not spent when it is done is dealt again over those that come after it. What
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from math import ceil, sqrt
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,22 @@ class Stake:
     examples: int
     weight: float = 1.0
 
-    @property
+    @cached_property
     def most(self) -> int:
         """All that it can use."""
         return self.cost * self.examples
 
+    @cached_property
+    def dearness(self) -> float:
+        """How many times as hard its examples are to get as those of one request."""
+        return sqrt(self.cost)
+
     def at(self, level: float) -> int:
         """Its share where an example of one request is bought so many times: of dear ones fewer, for more requests."""
-        return int(self.cost * min(float(self.examples), max(1.0, level * self.weight / sqrt(self.cost))))
+        examples = level * self.weight / self.dearness
+        if examples >= self.examples:
+            return self.most
+        return int(self.cost * examples) if examples > 1 else self.cost
 
 
 def costs() -> Mapping[str, float]:
@@ -91,12 +99,21 @@ def stake(check: Callable[..., Any], profile: Profile) -> Stake:
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
     """Every check's share of so many requests."""
     several = list(stakes)
-    level, step = 0.0, max((one.examples * sqrt(one.cost) / one.weight for one in several), default=1.0)
+    level, step = 0.0, max((one.examples * one.dearness / one.weight for one in several), default=1.0)
     if sum(one.most for one in several) <= requests:
         return {one.name: one.most for one in several}
     while step > 0.001:  # noqa: PLR2004 - a thousandth of an example is no request
-        level, step = (level + step if sum(one.at(level + step) for one in several) <= requests else level), step / 2
+        level, step = (level + step if _fits(several, level + step, requests) else level), step / 2
     return {one.name: one.at(level) for one in several}
+
+
+def _fits(stakes: Iterable[Stake], level: float, requests: int) -> bool:
+    """Whether so many requests are enough for that level; not all is counted where they are not."""
+    for one in stakes:
+        requests -= one.at(level)
+        if requests < 0:
+            return False
+    return True
 
 
 @dataclass

@@ -21,9 +21,9 @@ class Control:
         """Requests go where those of the checks go."""
         self._recorder = recorder
 
-    def state(self) -> dict[str, Any]:
-        """The target's whole state."""
-        state: dict[str, Any] = self._ask("GET", "/state")
+    def state(self, *part: str) -> dict[str, Any]:
+        """The target's whole state, or the part of it at this place: a shop, or a shop and one of its tables."""
+        state: dict[str, Any] = self._ask("GET", "/".join(("/state", *part)))
         return state
 
     def put(self, document: Mapping[str, Any], note: str = "") -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 
-__all__ = ["as_a_client_sees_it", "xmlrpc_proxy", "zeep_client", "zeep_update"]
+__all__ = ["as_a_client_sees_it", "xmlrpc_proxy", "zeep_client", "zeep_stumbles", "zeep_update"]
 
 
 MAP = "http://xml.apache.org/xml-soap"
@@ -46,23 +46,32 @@ class _Readable(BytesIO):
         return default
 
 
-@contextmanager
-def as_a_client_sees_it() -> Iterator[None]:
-    """What a stock client stumbles over is the target's failure."""
-    from zeep.exceptions import Error as ZeepError  # noqa: PLC0415 - takes long to import, and few runs need it
+#: What a client raises that stumbles over an answer.
+STUMBLES = (XmlRpcError, ExpatError, etree.LxmlError, AttributeError, LookupError, TypeError, ValueError)
 
-    stumbles = (ZeepError, XmlRpcError, ExpatError, etree.LxmlError, AttributeError, LookupError, TypeError, ValueError)
+
+@contextmanager
+def as_a_client_sees_it(*stumbles: type[Exception]) -> Iterator[None]:
+    """What a stock client stumbles over, with exceptions of its own, is the target's failure."""
     try:
         with catch_warnings():
             simplefilter("ignore")
             yield
-    except stumbles as error:
+    except (*STUMBLES, *stumbles) as error:
         raise MalformedAnswer(f"the client gives up: {type(error).__name__}: {error}") from error
 
 
 def xmlrpc_proxy(recorder: Recorder, path: str) -> ServerProxy:
     """Python's own XML-RPC client."""
     return ServerProxy(f"http://target{path}", transport=_XmlRpcTransport(recorder), allow_none=True)
+
+
+def zeep_stumbles() -> type[Exception]:
+    """What zeep raises."""
+    from zeep.exceptions import Error  # noqa: PLC0415 - takes long to import, and few runs need it
+
+    stumbles: type[Exception] = Error
+    return stumbles
 
 
 def zeep_client(recorder: Recorder, base: str, path: str) -> Any:

@@ -109,6 +109,7 @@ def prepare(check: Any) -> None:
     handle = getattr(check, "hypothesis", None)
     if handle is not None:
         handle.inner_test = _one_example(handle.inner_test, strategies_of(check))
+        check._hypothesis_internal_database_key = None  # noqa: SLF001 - there is no database, and a key takes a while
 
 
 def strategies_of(check: Any) -> dict[str, Any]:

@@ -110,8 +110,9 @@ def shop_with(
 ) -> dict[str, Any]:
     """The documents' shop with columns of items, shop-wide values, sessions and whole parts in place of its own."""
     base = _default()
-    changed = {item_id(sku): columns for sku, columns in items.items()}
-    rows = {item: {**row, **_as_text(changed.get(item, {}))} for item, row in base["stock_items"].items()}
+    rows = dict(base["stock_items"])
+    for sku, columns in items.items():
+        rows[item_id(sku)] = {**rows[item_id(sku)], **_as_text(columns)}
     paths = {settings()[name].config if name in settings() else name: str(value) for name, value in config.items()}
     return {**base, "stock_items": rows, "config": paths, "sessions": {**base["sessions"], **sessions}, **parts}
 

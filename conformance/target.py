@@ -218,7 +218,7 @@ class Target:
         """All that the shop stores of products and stock, seen through control, to be compared with later."""
         if self.foreign:
             return self.foreign.everything()
-        shop = self.in_control("seeing what is stored").state()["magento1"]
+        shop = self.in_control("seeing what is stored").state("magento1")
         self.through_control = True
         return {part: shop[part] for part in ("products", "stock_items", "stock_status")}
 
@@ -233,4 +233,4 @@ class Target:
 
     def _part(self, name: str) -> Any:
         self.through_control = True
-        return self.in_control(f"seeing {name}").state()["magento1"][name]
+        return self.in_control(f"seeing {name}").state("magento1", name)

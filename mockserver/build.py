@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.defects import install
+from mockserver.dialects import dialects
 from mockserver.state import load, shop_of
 from mockserver.world import World
 from specs import DEFAULT_SHOP, edition, shop
@@ -18,6 +19,7 @@ def build(
 
     Raises `SpecError` for an unknown edition, `StateError` for a document that is no state, `KeyError` for a defect.
     """
+    dialects()  # read now, so that the first request does not wait for them
     document = shop(DEFAULT_SHOP) if shop_document is None else shop_of(shop_document)
     document = {"edition": "documented", **document, **({"edition": edition_name} if edition_name else {})}
     world = World(edition=edition(edition_name or "documented"), start=document)

@@ -2,14 +2,14 @@
 
 GET    /__mock__/             what this is: version, edition, editions, dialects, defects
 POST   /__mock__/reset        back to the state that the mock began with
-GET    /__mock__/state        the world as a document
+GET    /__mock__/state        the world as a document; a part of it at /__mock__/state/SHOP and /__mock__/state/SHOP/PART
 PUT    /__mock__/state        replace the shops that the document names
 PATCH  /__mock__/state        merge patch (RFC 7396) of the document
 GET    /__mock__/log          what a developer may wonder about: why a signature is wrong, and the like
 GET    /__mock__/effective    by item id, the value that counts of every setting with a use_config_ twin
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -18,17 +18,15 @@ import msgspec
 from mockserver import state
 from mockserver.messages import Request, Response, text_response
 from mockserver.rules.config_precedence import effective
-from mockserver.wire.json_values import deeper_than
+from mockserver.state.decoding import TooDeepError, decoded
 from mockserver.world import World
 from specs import editions, settings
 
 __all__ = ["PREFIX", "handle"]
 
 PREFIX = "/__mock__"
-DEEPEST = 32
+Route = Callable[[World, Request], Any]
 PROBLEM = "application/problem+json"
-#: Decimals in a JSON document come as text; a number with decimals is read exactly too.
-_decoder = msgspec.json.Decoder()
 
 
 class _ProblemError(Exception):
@@ -43,7 +41,7 @@ def handle(world: World, request: Request) -> Response:
     path = request.path.removeprefix(PREFIX).rstrip("/") or "/"
     method = "GET" if request.method == "HEAD" else request.method
     try:
-        methods = _ROUTES.get(path)
+        methods = _ROUTES.get(path) or _part_routes(path)
         if methods is None:
             raise _ProblemError(404, "Not Found", f"nothing at {PREFIX}{path}; there are {', '.join(_ROUTES)}")
         if method not in methods:
@@ -79,15 +77,30 @@ def _get(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - on
     return state.to_document(world)
 
 
+def _part_routes(path: str) -> Mapping[str, Route] | None:
+    """What can be done at a part of the state: look at it."""
+    return {"GET": _get_part} if path.startswith(_PARTS) else None
+
+
+def _get_part(world: World, request: Request) -> Any:
+    name, _, part = request.path.removeprefix(PREFIX + _PARTS).rstrip("/").partition("/")
+    if name not in state.SHOPS:
+        raise _ProblemError(404, "Not Found", f"no shop {name!r}; there are {', '.join(state.SHOPS)}")
+    shop = state.part_of(world, name)
+    if part and part not in shop:
+        raise _ProblemError(404, "Not Found", f"{name} has no part {part!r}; there are {', '.join(shop)}")
+    return shop[part] if part else shop
+
+
 def _body(request: Request) -> Any:
     try:
-        document = _decoder.decode(request.body)
+        document = decoded(request.body)
+    except TooDeepError as error:
+        raise _ProblemError(400, "Bad Request", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _ProblemError(400, "Bad Request", f"the body is no JSON: {error}") from error
     if not isinstance(document, dict):
         raise _ProblemError(400, "Bad Request", "the body must be a JSON object")
-    if deeper_than(document, DEEPEST):
-        raise _ProblemError(400, "Bad Request", f"the document is nested deeper than {DEEPEST} levels")
     return document
 
 
@@ -124,7 +137,8 @@ def _log(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 - on
     return {"entries": list(world.log)}
 
 
-_ROUTES: dict[str, dict[str, Callable[[World, Request], dict[str, Any]]]] = {
+_PARTS = "/state/"
+_ROUTES: Mapping[str, Mapping[str, Route]] = {
     "/": {"GET": _about},
     "/reset": {"POST": _reset},
     "/state": {"GET": _get, "PUT": _put, "PATCH": _patch},

@@ -23,10 +23,9 @@ def replaceable(rule: Callable[Concatenate["World", Args], Result]) -> Callable[
 
     @wraps(rule)
     def dispatch(world: "World", /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
-        substitute = world.substitutes.get(dispatch)
-        if substitute is None:
-            return rule(world, *args, **kwargs)
-        answer: Result = substitute(world, *args, **kwargs)
-        return answer
+        if world.substitutes:
+            rule_here: Callable[Concatenate[World, Args], Result] = world.substitutes.get(dispatch, rule)
+            return rule_here(world, *args, **kwargs)
+        return rule(world, *args, **kwargs)
 
     return dispatch

@@ -119,7 +119,7 @@ def test_a_call_renews_its_session(target: Target) -> None:
     """A call sets the session's last use to now."""
     aged(target, 3000)
     assert listed_by(target, AGED).fault is None
-    used = target.in_control("seeing sessions").state()["magento1"]["sessions"][AGED]["last_used"]
+    used = target.in_control("seeing sessions").state("magento1", "sessions")[AGED]["last_used"]
     age = datetime.now(UTC) - datetime.strptime(used, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     assert age < timedelta(minutes=3)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from mockserver import php
@@ -21,8 +22,11 @@ def twin(setting: str) -> str:
 def shop_wide(world: World, setting: str) -> Decimal | int:
     """The shop-wide value of a setting, as the shop reads its configuration: text that is no number is 0."""
     tied = settings()[setting]
-    text = world.config(tied.config, tied.default_config)
-    kind = column(setting).type
+    return _as_number(column(setting).type, world.config(tied.config, tied.default_config))
+
+
+@lru_cache(maxsize=1024)
+def _as_number(kind: str, text: str) -> Decimal | int:
     if kind == "decimal":
         return php.to_decimal(php.number_prefix(text))
     if kind == "flag":

@@ -13,7 +13,7 @@ from mockserver.rules.config_precedence import effective, own_value, shop_wide
 from mockserver.seam import replaceable
 from mockserver.world import World
 
-__all__ = ["after_save", "index", "is_managed", "is_out_of_stock", "is_running_low", "shown_in_stock"]
+__all__ = ["after_save", "index", "index_all", "is_managed", "is_out_of_stock", "is_running_low", "shown_in_stock"]
 
 
 @replaceable
@@ -61,6 +61,12 @@ def index(world: World, product_id: int) -> None:
     _index_one(world, product_id)
     for parent in parents_of(world, product_id):
         _index_one(world, parent)
+
+
+def index_all(world: World) -> None:
+    """Make the whole stock index anew, composites after what they are made of."""
+    for product_id in sorted(world.store.rows("products"), key=world.store.rows("children").__contains__):
+        _index_one(world, product_id)
 
 
 def _index_one(world: World, product_id: int) -> None:

@@ -15,7 +15,7 @@ from mockserver.state.reading import StateError, as_map
 from mockserver.world import World
 from specs import edition, editions
 
-__all__ = ["SHOPS", "StateError", "load", "merge", "shop_of", "to_document"]
+__all__ = ["SHOPS", "StateError", "load", "merge", "part_of", "shop_of", "to_document"]
 
 SHOPS = {"magento1": magento1, "magento2": magento2, "merchantpro": merchantpro}
 
@@ -42,7 +42,12 @@ def load(world: World, document: Mapping[str, Any]) -> None:
 
 def to_document(world: World) -> dict[str, Any]:
     """The world as a document."""
-    return {"edition": world.edition.name, **{name: shop.document(world) for name, shop in SHOPS.items()}}
+    return {"edition": world.edition.name, **{name: part_of(world, name) for name in SHOPS}}
+
+
+def part_of(world: World, shop: str) -> dict[str, Any]:
+    """One shop of the world as it stands in the document."""
+    return SHOPS[shop].document(world)
 
 
 def merge(target: Any, patch: Any) -> Any:

@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
 from mockserver import rest_access
 from mockserver.rules.composites import COMPOSITE_TYPES
 from mockserver.rules.partial_update import default_row
-from mockserver.rules.stock_status import index
-from mockserver.state.reading import StateError, as_id, as_list, as_map, as_text, forget, remembered
+from mockserver.rules.stock_status import index_all
+from mockserver.state.reading import StateError, as_id, as_list, as_map, as_text, forget, known_keys
+from mockserver.state.remembered import remembered
 from mockserver.world import World, comparable_sku
 from specs import fields
 from specs.stock_item import LARGEST, LARGEST_SMALLINT
@@ -24,6 +24,8 @@ __all__ = ["IGNORED", "document", "load"]
 
 #: Keys of the recordings' fixture that say nothing about the state.
 IGNORED = ("note", "session_id_hex_digits")
+#: What the index holds of a product that it has not come to.
+NOT_INDEXED = {"qty": Decimal("0.0000"), "stock_status": 0}
 LONG_AGO = "2020-01-01 00:00:00"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 TABLES = (
@@ -47,35 +49,33 @@ def load(world: World, shop: Mapping[str, Any]) -> None:
             read(world, shop[key], f"magento1.{key}")
     highest = max(world.store.rows("stock_items"), default=0)
     world.store.put("counters", "next_item_id", max(highest + 1, world.store.get("counters", "next_item_id") or 1))
-    for product_id in world.store.rows("products"):
-        if world.store.get("stock_status", product_id) is None:
-            world.store.put("stock_status", product_id, {"qty": Decimal("0.0000"), "stock_status": 0})
-            if "stock_status" not in shop:
-                index(world, product_id)
+    products = world.store.rows("products")
+    world.store.fill("stock_status", dict.fromkeys(products, NOT_INDEXED) | dict(world.store.rows("stock_status")))
+    if "stock_status" not in shop:
+        index_all(world)
 
 
 def _read_products(world: World, value: Any, where: str) -> None:
-    rows = _products(value, where)
-    for product_id, row in rows.items():
-        world.store.put("products", product_id, row)
-        world.store.put("product_by_sku", comparable_sku(row["sku"]), product_id)
+    rows, by_sku = _products(value, where)
+    world.store.fill("products", rows)
+    world.store.fill("product_by_sku", by_sku)
 
 
 @remembered
-def _products(value: Any, where: str) -> dict[int, dict[str, Any]]:
-    """The products by id."""
+def _products(value: Any, where: str) -> tuple[dict[int, dict[str, Any]], dict[str, int]]:
+    """The products by id, and their ids by SKU as the shop compares it."""
     found: dict[int, dict[str, Any]] = {}
-    skus: set[str] = set()
+    by_sku: dict[str, int] = {}
     for number, entry in enumerate(as_list(value, where)):
         here = f"{where}[{number}]"
         product_id, row = _product_row(as_map(entry, here), here)
         if product_id in found:
             raise StateError(f"{here}.product_id", f"{product_id} is another product's id too")
-        if comparable_sku(row["sku"]) in skus:
+        sku = comparable_sku(row["sku"])
+        if sku in by_sku:
             raise StateError(f"{here}.sku", f"{row['sku']!r} is another product's SKU too, as the shop compares them")
-        found[product_id] = row
-        skus.add(comparable_sku(row["sku"]))
-    return found
+        found[product_id], by_sku[sku] = row, product_id
+    return found, by_sku
 
 
 def _product_row(entry: Mapping[str, Any], where: str) -> tuple[int, dict[str, Any]]:
@@ -104,44 +104,46 @@ def _refusal(value: Any, where: str) -> Mapping[str, str] | None:
 
 
 def _read_stock_items(world: World, value: Any, where: str) -> None:
+    rows, item_of = _stock_items(value, where)
+    for product_id, item_id in item_of.items():
+        if world.store.get("products", product_id) is None:
+            raise StateError(f"{where}.{item_id}.product_id", f"no product {product_id}")
+    world.store.fill("stock_items", rows)
+    world.store.fill("item_of", item_of)
+
+
+@remembered
+def _stock_items(value: Any, where: str) -> tuple[dict[int, dict[str, Any]], dict[int, int]]:
+    """The stock items by id, and their ids by product."""
+    rows: dict[int, dict[str, Any]] = {}
+    item_of: dict[int, int] = {}
     for key, columns in as_map(value, where).items():
         here = f"{where}.{key}"
-        given, item_id = _row(as_map(columns, here), here), as_id(key, here)
-        if given["item_id"] not in (None, item_id):
-            raise StateError(f"{here}.item_id", f"{given['item_id']} is not the key that it stands under")
-        row = {**given, "item_id": item_id}
-        if row["product_id"] is None:
+        item_id, row = as_id(key, here), _row(columns, here)
+        product_id = row["product_id"]
+        if row["item_id"] not in (None, item_id):
+            raise StateError(f"{here}.item_id", f"{row['item_id']} is not the key that it stands under")
+        if product_id is None:
             raise StateError(here, "has no product_id")
-        if world.store.get("products", row["product_id"]) is None:
-            raise StateError(f"{here}.product_id", f"no product {row['product_id']}")
-        if world.store.get("item_of", row["product_id"]) is not None:
-            raise StateError(f"{here}.product_id", f"product {row['product_id']} has a stock item already")
-        world.store.put("stock_items", item_id, row)
-        world.store.put("item_of", row["product_id"], item_id)
+        if product_id in item_of:
+            raise StateError(f"{here}.product_id", f"product {product_id} has a stock item already")
+        rows[item_id], item_of[product_id] = (row if row["item_id"] else {**row, "item_id": item_id}), item_id
+    return rows, item_of
 
 
-def _row(columns: Mapping[str, Any], where: str) -> dict[str, Any]:
+@remembered
+def _row(columns: Any, where: str) -> dict[str, Any]:
     """A whole row: the columns given, the others' defaults."""
-    try:
-        return _known_row(tuple((name, value, type(value)) for name, value in columns.items()))
-    except TypeError as error:
-        name = next(name for name, value in columns.items() if isinstance(value, list | dict))
-        raise StateError(f"{where}.{name}", "a column holds a text, a number or null") from error
-    except StateError as error:
-        raise StateError(f"{where}.{error.where}", error.problem) from error
-
-
-@lru_cache(maxsize=10_000)
-def _known_row(columns: tuple[tuple[str, Any, type], ...]) -> dict[str, Any]:
-    """The same, remembered: a suite sets much the same state again and again. The types tell True from 1."""
     known = fields()
-    for name, _, _ in columns:
+    for name, value in as_map(columns, where).items():
         if name not in known:
-            raise StateError(name, f"unknown column; a stock item has {', '.join(known)}")
-    return {**default_row(), **{name: _column(name, value) for name, value, _ in columns}}
+            raise StateError(f"{where}.{name}", f"unknown column; a stock item has {', '.join(known)}")
+        if isinstance(value, list | dict):
+            raise StateError(f"{where}.{name}", "a column holds a text, a number or null")
+    return {**default_row(), **{name: _column(name, value, where) for name, value in columns.items()}}
 
 
-def _column(name: str, value: Any) -> Any:
+def _column(name: str, value: Any, where: str) -> Any:
     entry = fields()[name]
     if value is None and entry.default is None and entry.type != "id":
         return None
@@ -149,7 +151,7 @@ def _column(name: str, value: Any) -> Any:
     try:
         return read(value)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise StateError(name, f"{value!r} is no {entry.type}") from error
+        raise StateError(f"{where}.{name}", f"{value!r} is no {entry.type}") from error
 
 
 def _decimal(value: Any) -> Decimal:
@@ -203,10 +205,7 @@ def _read_stock_status(world: World, value: Any, where: str) -> None:
             raise StateError(here, f"no product {key}")
         if entry["stock_status"] not in ("0", "1", 0, 1) or isinstance(entry["stock_status"], bool):
             raise StateError(f"{here}.stock_status", f"{entry['stock_status']!r} is neither 0 nor 1")
-        try:
-            row = {"qty": _column("qty", entry["qty"]), "stock_status": int(entry["stock_status"])}
-        except StateError as error:
-            raise StateError(f"{here}.qty", error.problem) from error
+        row = {"qty": _column("qty", entry["qty"], here), "stock_status": int(entry["stock_status"])}
         world.store.put("stock_status", as_id(key, here), row)
 
 
@@ -236,26 +235,30 @@ def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
 
 
 def _read_users(world: World, value: Any, where: str) -> None:
+    world.store.fill("api_users", _users(value, where))
+
+
+@remembered
+def _users(value: Any, where: str) -> dict[str, dict[str, Any]]:
+    """The API users by name."""
+    found = {}
     for name, entry in as_map(value, where).items():
         here = f"{where}.{name}"
-        unknown = set(as_map(entry, here)) - {"key", "active", "allowed"}
-        if unknown:
-            raise StateError(f"{here}.{min(unknown)}", "unknown key; a user has key, active, allowed")
+        known_keys(as_map(entry, here), ("key", "active", "allowed"), here)
         allowed = entry.get("allowed")
         if allowed is not None and not (isinstance(allowed, list) and all(isinstance(one, str) for one in allowed)):
             raise StateError(f"{here}.allowed", "must be a list of texts, or null for a user without role")
         if not isinstance(entry.get("active", True), bool):
             raise StateError(f"{here}.active", "must be true or false")
         row = {"key": as_text(entry.get("key"), f"{here}.key"), "active": entry.get("active", True)}
-        world.store.put("api_users", name, {**row, "allowed": allowed})
+        found[name] = {**row, "allowed": allowed}
+    return found
 
 
 def _read_sessions(world: World, value: Any, where: str) -> None:
     for session, entry in as_map(value, where).items():
         here = f"{where}.{session}"
-        unknown = set(as_map(entry, here)) - {"user", "last_used"}
-        if unknown:
-            raise StateError(f"{here}.{min(unknown)}", "unknown key; a session has user, last_used")
+        known_keys(as_map(entry, here), ("user", "last_used"), here)
         user = entry.get("user")
         row = {
             "user": user if user is None else as_text(user, f"{here}.user"),
@@ -265,8 +268,8 @@ def _read_sessions(world: World, value: Any, where: str) -> None:
 
 
 def _read_config(world: World, value: Any, where: str) -> None:
-    for path, text in as_map(value, where).items():
-        world.store.put("config", path, as_text(text, f"{where}.{path}"))
+    values = as_map(value, where)
+    world.store.fill("config", {path: as_text(text, f"{where}.{path}") for path, text in values.items()})
 
 
 def _read_next_item_id(world: World, value: Any, where: str) -> None:
@@ -309,7 +312,7 @@ def document(world: World) -> dict[str, Any]:
     return {
         "next_item_id": store.get("counters", "next_item_id") or 1,
         "products": [_product(product_id, row) for product_id, row in store.rows("products").items()],
-        "stock_items": {str(item): _columns_as_text(row) for item, row in store.rows("stock_items").items()},
+        "stock_items": {str(item): dict(_item_as_text(row)) for item, row in store.rows("stock_items").items()},
         "stock_status": {str(product): _columns_as_text(row) for product, row in store.rows("stock_status").items()},
         **{key: members for key, members in children.items() if members or key == "configurable_children"},
         "api_users": {name: dict(row) for name, row in store.rows("api_users").items()},
@@ -323,6 +326,11 @@ def _product(product_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
     shown = {"product_id": str(product_id), "sku": row["sku"], "type": row["type"], "status": str(row["status"])}
     refusal = {"refuses_saving": dict(row["refuses_saving"])} if row["refuses_saving"] else {}
     return {**shown, **refusal, "updated_at": row["updated_at"]}
+
+
+@remembered
+def _item_as_text(row: Mapping[str, Any]) -> Mapping[str, str | None]:
+    return _columns_as_text(row)
 
 
 def _columns_as_text(row: Mapping[str, Any]) -> dict[str, str | None]:

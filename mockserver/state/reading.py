@@ -1,19 +1,13 @@
 """What every shop's reader needs: the error that says where, a few checked values, and a clean slate."""
 
 import re
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from mockserver.world import World
 
-__all__ = ["StateError", "as_id", "as_list", "as_map", "as_text", "forget", "known_keys", "remembered"]
+__all__ = ["StateError", "as_id", "as_list", "as_map", "as_text", "forget", "known_keys"]
 
-
-Parts = TypeVar("Parts")
-
-#: So many different values a reader remembers, none of them longer than this when it is written down.
-MANY, LONG = 64, 100_000
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
@@ -25,26 +19,6 @@ class StateError(ValueError):
         super().__init__(f"{where}: {problem}")
         self.where = where
         self.problem = problem
-
-
-def remembered(read: Callable[[Any, str], Parts]) -> Callable[[Any, str], Parts]:
-    """A reader that does not read again what is written like a value before: a suite sets much the same state often.
-
-    What it gives must be rows, which nobody changes in place, and must not depend on anything but the value.
-    """
-    known: dict[str, Parts] = {}
-
-    @wraps(read)
-    def look(value: Any, where: str) -> Parts:
-        written = repr(value)
-        if written in known:
-            return known[written]
-        parts = read(value, where)
-        if len(written) <= LONG:
-            known.update({written: parts} if len(known) < MANY else {})
-        return parts
-
-    return look
 
 
 def as_map(value: Any, where: str) -> Mapping[str, Any]:

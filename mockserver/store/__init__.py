@@ -4,6 +4,7 @@
     store.put(table, key, row)       write a row
     store.delete(table, key)         forget a row
     store.rows(table)                all rows by key, in the order of their first writing
+    store.fill(table, rows)          these rows in the place of all that a table has
     store.empty(table)               forget all rows of a table
     store.clear()                    forget everything
     with store.transaction(): ...    all writes of the block, or none of them when it raises
@@ -36,6 +37,9 @@ class Store(Protocol):
 
     def rows(self, table: str) -> Mapping[Any, Any]:
         """All rows of a table by key."""
+
+    def fill(self, table: str, rows: Mapping[Any, Any]) -> None:
+        """These rows in the place of all that a table has."""
 
     def empty(self, table: str) -> None:
         """Forget all rows of a table."""

@@ -44,11 +44,15 @@ class MemoryStore:
         """All rows of a table by key."""
         return self._tables[table]
 
-    def empty(self, table: str) -> None:
-        """Forget all rows of a table."""
+    def fill(self, table: str, rows: Mapping[Any, Any]) -> None:
+        """These rows in the place of all that a table has."""
         if self._undo is not None:
             self._undo.append((table, _WHOLE, self._tables[table]))
-        self._tables[table] = {}
+        self._tables[table] = dict(rows)
+
+    def empty(self, table: str) -> None:
+        """Forget all rows of a table."""
+        self.fill(table, {})
 
     def clear(self) -> None:
         """Forget all rows of all tables."""

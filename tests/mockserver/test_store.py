@@ -14,6 +14,7 @@ keys = st.integers(0, 4)
 changes = st.lists(
     st.tuples(st.just("put"), st.sampled_from(TABLES), keys, st.integers())
     | st.tuples(st.just("delete"), st.sampled_from(TABLES), keys)
+    | st.tuples(st.just("fill"), st.sampled_from(TABLES), st.dictionaries(keys, st.integers(), max_size=3))
     | st.tuples(st.just("empty"), st.sampled_from(TABLES))
     | st.tuples(st.just("clear")),
     max_size=12,
