@@ -103,17 +103,15 @@ def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
     if sum(one.most for one in several) <= requests:
         return {one.name: one.most for one in several}
     while step > 0.001:  # noqa: PLR2004 - a thousandth of an example is no request
-        level, step = (level + step if _fits(several, level + step, requests) else level), step / 2
+        needed = 0
+        for one in several:
+            needed += one.at(level + step)
+            if needed > requests:
+                break
+        else:
+            level += step
+        step /= 2
     return {one.name: one.at(level) for one in several}
-
-
-def _fits(stakes: Iterable[Stake], level: float, requests: int) -> bool:
-    """Whether so many requests are enough for that level; not all is counted where they are not."""
-    for one in stakes:
-        requests -= one.at(level)
-        if requests < 0:
-            return False
-    return True
 
 
 @dataclass

@@ -47,7 +47,15 @@ class _Readable(BytesIO):
 
 
 #: What a client raises that stumbles over an answer.
-STUMBLES = (XmlRpcError, ExpatError, etree.LxmlError, AttributeError, LookupError, TypeError, ValueError)
+STUMBLES: tuple[type[Exception], ...] = (
+    XmlRpcError,
+    ExpatError,
+    etree.LxmlError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 GET    /__mock__/             what this is: version, edition, editions, dialects, defects
 POST   /__mock__/reset        back to the state that the mock began with
-GET    /__mock__/state        the world as a document; a part of it at /__mock__/state/SHOP and /__mock__/state/SHOP/PART
+GET    /__mock__/state        the world as a document; parts of it at /__mock__/state/SHOP and .../SHOP/PART
 PUT    /__mock__/state        replace the shops that the document names
 PATCH  /__mock__/state        merge patch (RFC 7396) of the document
 GET    /__mock__/log          what a developer may wonder about: why a signature is wrong, and the like
@@ -85,10 +85,11 @@ def _part_routes(path: str) -> Mapping[str, Route] | None:
 def _get_part(world: World, request: Request) -> Any:
     name, _, part = request.path.removeprefix(PREFIX + _PARTS).rstrip("/").partition("/")
     if name not in state.SHOPS:
-        raise _ProblemError(404, "Not Found", f"no shop {name!r}; there are {', '.join(state.SHOPS)}")
+        there = ", ".join(PREFIX + _PARTS + shop for shop in state.SHOPS)
+        raise _ProblemError(404, "Not Found", f"nothing at {request.path}; there are {there}")
     shop = state.part_of(world, name)
     if part and part not in shop:
-        raise _ProblemError(404, "Not Found", f"{name} has no part {part!r}; there are {', '.join(shop)}")
+        raise _ProblemError(404, "Not Found", f"{name} has no part {part!r}; it has {', '.join(shop)}")
     return shop[part] if part else shop
 
 

@@ -46,12 +46,10 @@ from typing import Any
 from mockserver.store import MemoryStore, Store
 from specs import Edition, edition
 
-__all__ = ["MOMENT", "World", "comparable_sku", "system_clock"]
+__all__ = ["World", "comparable_sku", "system_clock"]
 
 #: Older entries of the log make room for newer ones.
 LOG_ENTRIES = 200
-
-MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def system_clock() -> datetime:
@@ -87,7 +85,7 @@ class World:
 
     def now(self) -> str:
         """The moment on the world's clock."""
-        return self.clock().strftime(MOMENT)
+        return self.clock().isoformat(" ", "seconds")[:19]
 
     def note(self, event: str, **details: Any) -> None:
         """Write an entry of the log."""

@@ -125,11 +125,12 @@ def totals(run: Run) -> Text:
     found = headline(run.log)
     style = "bold green" if found.is_green else "bold red"
     text = Text(found.lines[0], style)
-    rate = finished.examples / finished.seconds if finished.seconds else 0
+    judging = sum(event.seconds for event in run.log.verdicts)
+    rate = finished.examples / judging if judging else 0
     control = f" and {finished.control_requests} to the target's control" if finished.control_requests else ""
     text.append(
         f"\n{finished.examples} examples, {finished.requests} requests{control} in {finished.seconds:.1f} s "
-        f"({rate:.0f} examples a second), profile {run.profile_name}, seed {run.seed}",
+        f"({rate:.0f} examples a second while judging), profile {run.profile_name}, seed {run.seed}",
         "default",
     )
     for line in found.lines[1:]:

@@ -1,13 +1,14 @@
 """One pytest session over the checks, deaf to everything that the user's project says to pytest."""
 
+import gc
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
+from platformdirs import user_cache_path
 from rich.console import Console
 
 import conformance
@@ -47,6 +48,7 @@ class _Prepared:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._progress.start(len(session.items))
+        gc.freeze()
 
     def pytest_runtest_logfinish(self) -> None:
         self._progress.step(self.run.log.verdicts[-1])
@@ -67,7 +69,7 @@ def _arguments(only: str | None) -> list[str]:
 
 def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
-    with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
+    with _own_environment(), _little_garbage(), heeding_signals(run.connection.recorder) as stopped:
         with progress_for(Console(stderr=True)) as progress:
             code = _pytest(_arguments(only), _Prepared(run, progress), plugins)
         run.put_back()
@@ -101,14 +103,25 @@ def _ended(run: Run, code: int) -> str:
 
 
 @contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Do not look for garbage in what is there when the checks begin: that would cost a twentieth of a run."""
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
 def _own_environment() -> Iterator[None]:
-    """An environment without the user's pytest settings, and a place for Hypothesis that is thrown away."""
+    """An environment without the user's pytest settings, and a place of our own for Hypothesis's tables of Unicode.
+
+    They take longer to make than a dozen checks; nothing of a run is kept there.
+    """
     before = {name: os.environ.pop(name) for name in FOREIGN if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    with tempfile.TemporaryDirectory(prefix="stockproof-") as folder:
-        set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-            os.environ.update(before)
+    set_hypothesis_home_dir(user_cache_path("stockproof"))
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(before)

@@ -6,7 +6,7 @@ from mockserver.defects import defect
 from mockserver.rules.config_precedence import effective
 from mockserver.rules.faults import Fault
 from mockserver.rules.identification import find_product
-from mockserver.rules.listing import as_list, list_stock, listed_value, rows_of, shown
+from mockserver.rules.listing import as_list, list_stock, rows_of, shown
 from specs import settings
 
 DOCUMENTED = ("documented",)
@@ -22,10 +22,10 @@ def lists_four_members(sound, world, row):
     }
 
 
-@defect("listing/all_members", listed_value, editions=DOCUMENTED, dialects=RPC_V1)
-def lists_flags_as_text(sound, world, value):
+@defect("listing/all_members", shown, editions=DOCUMENTED, dialects=RPC_V1)
+def lists_flags_as_text(sound, world, row):
     """Whole numbers are listed as text."""
-    return str(value) if isinstance(value, int) else sound(world, value)
+    return {name: str(value) if isinstance(value, int) else value for name, value in sound(world, row).items()}
 
 
 @defect("listing/four_members", shown, editions=OPENMAGE)
@@ -40,11 +40,11 @@ def lists_all_columns(sound, world, row):
     return {**row, **sound(world, row)}
 
 
-@defect("listing/four_members_whole", listed_value, editions=("openmage-19.5",))
-def lists_whole_numbers_as_text(sound, world, value):
+@defect("listing/four_members_whole", shown, editions=("openmage-19.5",))
+def lists_whole_numbers_as_text(sound, world, row):
     """Whole numbers are listed as text."""
-    found = sound(world, value)
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else found
+    found = sound(world, row).items()
+    return {name: str(value) if isinstance(value, int) and value is not True else value for name, value in found}
 
 
 @defect("listing/one", list_stock)

@@ -22,7 +22,6 @@ def has_own_quantity(world: World, product: Mapping[str, Any]) -> bool:  # noqa:
     return product["type"] not in COMPOSITE_TYPES
 
 
-@replaceable
 def children_of(world: World, product_id: int) -> tuple[int, ...]:
     """The simple products that a composite is made of."""
     row = world.store.get("children", product_id)

@@ -15,6 +15,7 @@ from specs import Listing
 
 __all__ = ["list_stock", "shown"]
 
+#: What a list that holds numbers only shows of a column without a value (decided).
 NOTHING = Decimal("0.0000")
 
 
@@ -45,15 +46,10 @@ def rows_of(world: World, products: list[int | None]) -> list[Mapping[str, Any]]
 @replaceable
 def shown(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
     """A stock item as a list shows it: decimals, ints and text; True for a stock that is not managed."""
-    product = world.store.get("products", row["product_id"])
-    whole = {**row, "sku": product["sku"], "is_in_stock": listed_in_stock(world, row, world.edition.listing)}
-    return {name: listed_value(world, whole[name]) for name in world.edition.listing.fields()}
-
-
-@replaceable
-def listed_value(world: World, value: Any) -> Any:
-    """A stored value in a list; no value is 0 where the list holds numbers only (decided)."""
-    return NOTHING if value is None and world.edition.listing.values == "numbers" else value
+    listing, product = world.edition.listing, world.store.get("products", row["product_id"])
+    whole = {**row, "sku": product["sku"], "is_in_stock": listed_in_stock(world, row, listing)}
+    nothing = NOTHING if listing.values == "numbers" else None
+    return {name: nothing if whole[name] is None else whole[name] for name in listing.fields()}
 
 
 @replaceable

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from mockserver.rules.config_precedence import clearing
@@ -17,6 +18,11 @@ __all__ = ["default_row", "save", "update_item"]
 
 def default_row() -> dict[str, Any]:
     """A stock item that nobody has set: every column's default."""
+    return dict(_defaults())
+
+
+@cache
+def _defaults() -> dict[str, Any]:
     defaults = {"id": int, "flag": int, "enum": int, "decimal": Decimal, "datetime": str}
     return {
         name: None if entry.default is None else defaults[entry.type](entry.default) for name, entry in fields().items()

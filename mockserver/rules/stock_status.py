@@ -3,7 +3,7 @@
 Values may still be as they were sent (PHP's loose comparisons apply to them), or as they are stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from mockserver.seam import replaceable
 from mockserver.world import World
 
 __all__ = ["after_save", "index", "index_all", "is_managed", "is_out_of_stock", "is_running_low", "shown_in_stock"]
+
+NOTHING = Decimal("0.0000")
 
 
 @replaceable
@@ -58,38 +60,35 @@ def shown_in_stock(world: World, item: Mapping[str, Any]) -> int | None:
 @replaceable
 def index(world: World, product_id: int) -> None:
     """Bring a product's row of the stock index, and those of the composites it is part of, up to date."""
-    _index_one(world, product_id)
-    for parent in parents_of(world, product_id):
-        _index_one(world, parent)
+    _index(world, (product_id, *parents_of(world, product_id)))
 
 
 def index_all(world: World) -> None:
     """Make the whole stock index anew, composites after what they are made of."""
-    for product_id in sorted(world.store.rows("products"), key=world.store.rows("children").__contains__):
-        _index_one(world, product_id)
+    _index(world, sorted(world.store.rows("products"), key=world.store.rows("children").__contains__))
 
 
-def _index_one(world: World, product_id: int) -> None:
-    item = world.store.get("stock_items", world.store.get("item_of", product_id))
-    if item is not None:
-        quantity = max(item["qty"], Decimal("0.0000"))
-        world.store.put("stock_status", product_id, {"qty": quantity, "stock_status": _status(world, product_id, item)})
+def _index(world: World, product_ids: Iterable[int]) -> None:
+    manage_stock = shop_wide(world, "manage_stock")
+    for product_id in product_ids:
+        item = world.store.get("stock_items", world.store.get("item_of", product_id))
+        if item is not None:
+            status = _status(world, product_id, item, manage_stock)
+            world.store.put("stock_status", product_id, {"qty": max(item["qty"], NOTHING), "stock_status": status})
 
 
-def _status(world: World, product_id: int, item: Mapping[str, Any]) -> int:
+def _status(world: World, product_id: int, item: Mapping[str, Any], manage_stock: Decimal | int) -> int:
     """1 where the product can be bought: enabled, in stock or unmanaged, and for a composite one child likewise."""
     if world.store.get("products", product_id)["status"] != 1:
         return 0
-    own = 1 if _counts_as_unmanaged(world, item) else min(int(item["is_in_stock"]), 1)
+    own = min(int(item["is_in_stock"]), 1) if _counts_as_managed(item, manage_stock) else 1
     return own if any_child(world, product_id, _is_indexed_in_stock) else 0
 
 
-def _counts_as_unmanaged(world: World, item: Mapping[str, Any]) -> bool:
+def _counts_as_managed(item: Mapping[str, Any], manage_stock: Decimal | int) -> bool:
     """As the index counts: a value of its own that is neither 0 nor 1 leaves it to the shop-wide one (observed)."""
     own = own_value(item, "manage_stock")
-    if item["use_config_manage_stock"] or own not in (0, 1):
-        return not shop_wide(world, "manage_stock")
-    return bool(own == 0)
+    return bool(manage_stock if item["use_config_manage_stock"] or own not in (0, 1) else own)
 
 
 def _is_indexed_in_stock(world: World, product_id: int) -> bool:

@@ -47,7 +47,8 @@ def to_document(world: World) -> dict[str, Any]:
 
 def part_of(world: World, shop: str) -> dict[str, Any]:
     """One shop of the world as it stands in the document."""
-    return SHOPS[shop].document(world)
+    part: dict[str, Any] = SHOPS[shop].document(world)
+    return part
 
 
 def merge(target: Any, patch: Any) -> Any:

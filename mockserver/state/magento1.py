@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from mockserver import rest_access
@@ -144,14 +145,18 @@ def _row(columns: Any, where: str) -> dict[str, Any]:
 
 
 def _column(name: str, value: Any, where: str) -> Any:
-    entry = fields()[name]
-    if value is None and entry.default is None and entry.type != "id":
-        return None
-    read = _BY_TYPE[entry.type]
     try:
-        return read(value)
+        return _stored(name, value)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise StateError(f"{where}.{name}", f"{value!r} is no {entry.type}") from error
+        raise StateError(f"{where}.{name}", f"{value!r} is no {fields()[name].type}") from error
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _stored(name: str, value: Any) -> Any:
+    """A column's value as it is stored; remembered, as of a row that is new most values are not."""
+    entry = fields()[name]
+    is_nothing = value is None and entry.default is None and entry.type != "id"
+    return None if is_nothing else _BY_TYPE[entry.type](value)
 
 
 def _decimal(value: Any) -> Decimal:
@@ -209,29 +214,34 @@ def _read_stock_status(world: World, value: Any, where: str) -> None:
         world.store.put("stock_status", as_id(key, here), row)
 
 
-def _family(world: World, key: Any, children: Any, kind: str, where: str) -> tuple[int, tuple[int, ...]]:
-    """A composite's id and its children's, all of them products and each child once."""
-    if not isinstance(children, list):
-        raise StateError(where, "must be a list of product ids")
-    parent, ids = as_id(key, where), tuple(as_id(child, where) for child in children)
-    composite = world.store.get("products", parent)
-    if composite is None or composite["type"] != kind:
-        raise StateError(where, f"product {parent} is no {kind} product")
-    for child in ids:
-        if world.store.get("products", child) is None or ids.count(child) > 1 or child == parent:
-            raise StateError(where, f"{child} is no product that can stand here, or stands here twice")
-    return parent, ids
-
-
 def _children_reader(kind: str) -> Callable[[World, Any, str], None]:
     def read(world: World, value: Any, where: str) -> None:
-        for key, children in as_map(value, where).items():
-            parent, ids = _family(world, key, children, kind, f"{where}.{key}")
-            world.store.put("children", parent, (kind, ids))
-            for child in ids:
+        products = world.store.rows("products")
+        for parent, children in _families(value, where).items():
+            if parent not in products or products[parent]["type"] != kind:
+                raise StateError(f"{where}.{parent}", f"product {parent} is no {kind} product")
+            world.store.put("children", parent, (kind, children))
+            for child in children:
+                if child not in products:
+                    raise StateError(f"{where}.{parent}", f"{child} is no product")
                 world.store.put("parents", child, (*(world.store.get("parents", child) or ()), parent))
 
     return read
+
+
+@remembered
+def _families(value: Any, where: str) -> dict[int, tuple[int, ...]]:
+    """The ids of composites, and those of what each is made of, every one once."""
+    found = {}
+    for key, children in as_map(value, where).items():
+        here = f"{where}.{key}"
+        if not isinstance(children, list):
+            raise StateError(here, "must be a list of product ids")
+        parent, ids = as_id(key, here), tuple(as_id(child, here) for child in children)
+        if len(set(ids)) < len(ids) or parent in ids:
+            raise StateError(here, "holds a product twice, or the composite itself")
+        found[parent] = ids
+    return found
 
 
 def _read_users(world: World, value: Any, where: str) -> None:

@@ -37,12 +37,14 @@ def remembered(of: Callable[Concatenate[Value, Rest], Result]) -> Callable[Conca
     depend on anything but its arguments.
     """
 
-    @lru_cache(maxsize=MANY)
-    def known(same: _Same, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+    def once(same: _Same, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
         return of(same.value, *args, **kwargs)
+
+    known: Any = lru_cache(maxsize=MANY)(once)
 
     @wraps(of)
     def look(value: Value, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        return known(_Same(value), *args, **kwargs)
+        found: Result = known(_Same(value), *args, **kwargs)
+        return found
 
     return look

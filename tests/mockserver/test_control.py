@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -47,6 +48,25 @@ def test_the_state_can_be_put_where_it_came_from(control: Control, world: World)
     _, document = control("GET", "/state")
     assert control("PUT", "/state", document)[0].status == 200
     assert everything(world) == before
+
+
+def test_a_part_is_what_the_whole_has_there(control: Control) -> None:
+    """Every shop and every part of one can be looked at alone, with and without a slash behind."""
+    _, whole = control("GET", "/state")
+    for shop, parts in ((shop, parts) for shop, parts in whole.items() if shop != "edition"):
+        assert control("GET", f"/state/{shop}")[1] == parts
+        for part, value in parts.items():
+            assert control("GET", f"/state/{shop}/{part}/")[1] == value
+
+
+@pytest.mark.parametrize("path", ["/state/magento1/stock_item", "/state/magento1/stock_items/1", "/state/magento3"])
+def test_a_part_that_is_not_there_is_404(control: Control, path: str) -> None:
+    """The problem document says what there is; a part can be looked at and nothing else."""
+    response, problem = control("GET", path)
+    assert (response.status, problem["status"]) == (404, 404)
+    assert "stock_items" in problem["detail"] or "magento1" in problem["detail"]
+    response, problem = control("PUT", path, {})
+    assert (response.status, dict(response.headers)["allow"]) == (405, "GET")
 
 
 def test_put_replaces_the_shops_that_it_names(control: Control, world: World) -> None:
@@ -137,6 +157,40 @@ def test_what_is_no_document_is_refused(control: Control, world: World, method: 
     assert (response.status, problem["status"]) == (400, 400)
     assert everything(world) == before
     assert control("GET", "/state")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "around"),
+    [
+        (b"", 0),
+        (b'{"magento1":', 1),
+        (b'{"magento1":{"config":', 2),
+        (b'{"magento1":{"config":{"x":', 3),
+    ],
+    ids=["document", "shop", "part", "row"],
+)
+@pytest.mark.parametrize("opening", [b"[", b'{"a":'])
+def test_a_state_nests_32_levels_at_the_most(control: Control, before: bytes, around: int, opening: bytes) -> None:
+    """Wherever the nesting is, 32 levels are read and refused for what they hold, 33 for being so many."""
+    for levels, is_too_deep in ((32, False), (33, True)):
+        inner = levels - around
+        end = {b"[": b"]"}.get(opening, b"}")
+        body = before + opening * inner + b"1" + end * inner + b"}" * around
+        response, problem = control("PUT", "/state", body)
+        assert response.status == 400
+        assert ("nested deeper than 32" in problem["detail"]) is is_too_deep
+
+
+def test_what_was_set_before_is_read_as_it_was(control: Control, world: World) -> None:
+    """States that are alike but for one row, one after the other; updates of a shop do not reach into the next."""
+    row = {"product_id": "1", "qty": "5"}
+    shop: dict[str, Any] = {"products": [{"product_id": "1", "sku": "only"}]}
+    for qty in ("5", "7.5", "5"):
+        shop["stock_items"] = {"5": {**row, "qty": qty}}
+        assert control("PUT", "/state", {"magento1": shop})[0].status == 200
+        assert Decimal(to_document(world)["magento1"]["stock_items"]["5"]["qty"]) == Decimal(qty)
+        assert control("PATCH", "/state", {"magento1": {"stock_items": {"5": {"qty": "1"}}}})[0].status == 200
+        assert to_document(world)["magento1"]["stock_items"]["5"]["qty"] == "1.0000"
 
 
 def test_reset_goes_back_to_the_beginning(control: Control, world: World) -> None:

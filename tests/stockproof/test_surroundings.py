@@ -41,6 +41,25 @@ def test_a_check_leaves_nothing(stockproof: Callable[..., Any], tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_cache_holds_nothing_of_a_run(
+    stockproof: Callable[..., Any], mock: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Tables of Unicode are all that is kept, after a failure and a second run too."""
+    cache, broken = tmp_path / "cache", mock("--defect", "ids_become_text")
+    check = ("check", "--profile", "quick", "-k", "test_the_id_comes_back", "--dialect", "jsonrpc", "--seed", "1")
+    for code, target in ((0, ()), (1, (broken.url,)), (0, ())):
+        done = stockproof(*check, *target, env={"XDG_CACHE_HOME": str(cache)})
+        assert done.returncode == code, done.stdout + done.stderr
+        kept = {path.relative_to(cache).parts[1] for path in cache.rglob("*") if path.is_file()}
+        assert kept == {".gitignore", "unicode_data"}
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(stockproof: Callable[..., Any]) -> None:
+    """The tables are made again."""
+    done = stockproof(*QUICK, env={"XDG_CACHE_HOME": "/proc/no-such-folder"})
+    assert (done.returncode, "Error" in done.stderr) == (0, False), done.stdout + done.stderr
+
+
 def test_a_check_works_in_a_folder_that_cannot_be_written(stockproof: Callable[..., Any]) -> None:
     """Nothing is written but the reports that are asked for."""
     done = stockproof(*QUICK, cwd="/proc" if Path("/proc").is_dir() else "/")

@@ -8,7 +8,6 @@ import pytest
 
 from mockserver import World, build
 from mockserver.rules.sessions import is_expired
-from mockserver.world import MOMENT
 
 Method = Callable[..., Any]
 NOON = datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
@@ -57,7 +56,7 @@ def test_a_session_lives_an_hour_after_its_last_use(world: World, call: Method) 
     """Sliding: each use begins the hour anew."""
     now = [NOON]
     world.clock = lambda: now[0]
-    world.store.put("sessions", "s", {"user": "apiUser", "last_used": NOON.strftime(MOMENT)})
+    world.store.put("sessions", "s", {"user": "apiUser", "last_used": f"{NOON:%Y-%m-%d %H:%M:%S}"})
     for seconds, alive in ((3599, True), (3600, True), (3601, False)):
         now[0] += timedelta(seconds=seconds)
         assert (call(world, "list", "product1", session="s")[0] != 5) == alive
@@ -68,7 +67,7 @@ def test_the_shop_says_how_long(world: World, timeout: str, *, expired: bool) ->
     """Ten seconds after its last use."""
     world.clock = lambda: NOON + timedelta(seconds=10)
     world.store.put("config", "api/config/session_timeout", timeout)
-    assert is_expired(world, NOON.strftime(MOMENT)) is expired
+    assert is_expired(world, f"{NOON:%Y-%m-%d %H:%M:%S}") is expired
 
 
 def test_a_session_ends(world: World, call: Method, method: Method) -> None:
