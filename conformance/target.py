@@ -201,13 +201,16 @@ class Target:
         return {**{name: value for name, value in self.row(sku).items() if name in wanted}, **shown}
 
     def row(self, sku: str) -> dict[str, Any]:
-        """All columns of a product's stock item, seen through control; None where it has no stock item."""
+        """All columns of a product's stock item, seen through control; nothing where it has no stock item."""
+        return self.rows(sku)[sku]
+
+    def rows(self, *skus: str) -> dict[str, dict[str, Any]]:
+        """The same of several products, seen at once."""
         if self.foreign:
-            return self.foreign.row(sku)
-        rows = self._part("stock_items").values()
-        product = str(stockroom.product_id(sku))
-        found = next((row for row in rows if row["product_id"] == product), None)
-        return {} if found is None else {name: typed(name, value) for name, value in found.items()}
+            return {sku: self.foreign.row(sku) for sku in skus}
+        stored = {row["product_id"]: row for row in self._part("stock_items").values()}
+        found = {sku: stored.get(str(stockroom.product_id(sku)), {}) for sku in skus}
+        return {sku: {name: typed(name, value) for name, value in row.items()} for sku, row in found.items()}
 
     def status(self, sku: str) -> dict[str, Any]:
         """A product's row of the stock index, seen through control."""

@@ -70,9 +70,9 @@ def test_its_flag_is_stored_as_sent(target: Target, composite: str, before: int,
 def test_an_update_of_a_child_is_its_own(target: Target, child: str, qty: Decimal) -> None:
     """Siblings and composites keep every stored column."""
     others = [sku for sku in (*CHILDREN, *COMPOSITES, PLAIN) if sku != child]
-    before = [target.row(sku) for sku in others]
+    before = target.rows(*others)
     assert target.update(child, {"qty": qty}).fault is None
-    assert [target.row(sku) for sku in others] == before
+    assert target.rows(*others) == before
 
 
 @verifies("composites/index_follows_children")

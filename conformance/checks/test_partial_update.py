@@ -134,11 +134,12 @@ def test_a_product_without_stock_item_gets_one(target: Target, qty: Any) -> None
 def test_no_field_redirects_an_update(target: Target, column: str, qty: Any) -> None:
     """Ids and SKUs of another product in the data change neither where the update goes nor themselves."""
     redirection = {"item_id": item_id(OTHER), "product_id": product_id(OTHER), "stock_id": 2, "sku": OTHER}
-    before, other = target.row(PLAIN), target.row(OTHER)
+    before = target.rows(PLAIN, OTHER)
     assert target.update(PLAIN, {column: redirection[column], "qty": qty}).fault is None
     assert target.sees(PLAIN)["qty"] == qty
-    assert target.row(OTHER) == other
-    assert {name: target.row(PLAIN)[name] for name in IDENTITY} == {name: before[name] for name in IDENTITY}
+    after = target.rows(PLAIN, OTHER)
+    assert after[OTHER] == before[OTHER]
+    assert {name: after[PLAIN][name] for name in IDENTITY} == {name: before[PLAIN][name] for name in IDENTITY}
 
 
 @verifies("partial_update/product_touched")

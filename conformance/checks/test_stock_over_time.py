@@ -44,7 +44,7 @@ class StockOverTime(RuleBasedStateMachine):
         super().__init__()
         self.target = target
         self.config: dict[str, Any] = dict(SHOP_WIDE)
-        self.items = {sku: target.row(sku) for sku in SKUS}
+        self.items = target.rows(*SKUS)
 
     @property
     def engine(self) -> Engine:
