@@ -168,6 +168,8 @@ class InventoryTarget:
         if not self.recorder.over_http:
             return [self._send(message, "id", own) for message in messages]
         self.record(identifier)
+        if self.recorder.gate:
+            self.recorder.gate(len(messages))
         with ThreadPoolExecutor(HttpTransport.AT_ONCE) as pool:
             answers = list(pool.map(self.recorder.transport.send, messages))
         self._note(zip(messages, answers, strict=True))

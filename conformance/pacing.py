@@ -48,9 +48,9 @@ class Pace:
         """The run's time begins."""
         self._ends = monotonic() + self.max_time if self.max_time else 0.0
 
-    def cap(self) -> str:
-        """Which cap is reached, if any."""
-        if self.max_requests and self.requests >= self.max_requests:
+    def cap(self, requests: int = 1) -> str:
+        """Which cap leaves no room for so many more requests, if any."""
+        if self.max_requests and self.requests + requests > self.max_requests:
             return f"--max-requests {self.max_requests} is reached"
         if self._ends and monotonic() >= self._ends:
             return self._time_is_up

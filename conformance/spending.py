@@ -21,13 +21,16 @@ __all__ = ["Spending", "give_up_attempt"]
 
 @dataclass
 class Spending:
-    """The requests of one check: `cap` says which of the run's caps is reached, if any; `keep` is told of a failure."""
+    """The requests of one check.
+
+    `cap` says which of the run's caps leaves no room for so many more requests, if any; `keep` is told of a failure.
+    """
 
     recorder: Recorder
     share: int
     shrink_attempts: int
     shrink_requests: int
-    cap: Callable[[], str] = str
+    cap: Callable[[int], str] = lambda _requests: ""
     is_machine: bool = False
     examples: int = 0
     failed: bool = False
@@ -59,16 +62,16 @@ class Spending:
         """Whether the last replay of a failure runs, or an example that the check itself names."""
         return self.again or (currently_in_test_context() and current_build_context().is_final)
 
-    def gate(self) -> None:
-        """Before a request to the shop: let it pass, or end the example."""
+    def gate(self, requests: int = 1) -> None:
+        """Before a request to the shop, or several at once: let them pass, or end the example."""
         if self.failed:
             if not self.replays and self._shrunk_enough():
                 give_up_attempt()
             return
-        cap = self.cap()
+        cap = self.cap(requests)
         if cap:
             raise CapReachedError(cap)
-        if self.sent >= self.share and (self.is_machine or (self.examples > 1 and not self.replays)):
+        if self.sent + requests > self.share and (self.is_machine or (self.examples > 1 and not self.replays)):
             raise ShareSpentError
 
     def begin_example(self) -> None:
@@ -95,7 +98,7 @@ class Spending:
         return 1 if self.is_machine else self._largest
 
     def _shrunk_enough(self) -> bool:
-        return self.sent - self._sound >= self.shrink_requests or bool(self.cap())
+        return self.sent - self._sound >= self.shrink_requests or bool(self.cap(1))
 
     def fail(self, error: BaseException | None) -> None:
         """Note an example's failure, and keep its messages; what only ends an example, or the check, is none."""

@@ -168,7 +168,7 @@ class Recorder:
 
     `requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
     `prepare` is called before the next request, once: an example that sets its own state needs no other before it.
-    `gate` is called before every request to the shop, and may end the example instead.
+    `gate` is called before every request to the shop, with how many leave at once, and may end the example instead.
     `learned` are the sessions and tokens that a target with secrets handed out.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
     waits before that is told by `on_interrupt`.
@@ -178,7 +178,7 @@ class Recorder:
     secrets: frozenset[str] = frozenset()
     requests: int = 0
     control_requests: int = 0
-    gate: Callable[[], None] | None = None
+    gate: Callable[[int], None] | None = None
     prepare: Callable[[], None] | None = None
     on_interrupt: Callable[[], None] | None = None
     journal: list[Exchange] = field(default_factory=list)
@@ -236,7 +236,7 @@ class Recorder:
             self.control_requests += 1
             return
         if self.gate:
-            self.gate()
+            self.gate(1)
         self.requests += 1
 
     def shown(self) -> list[Exchange]:

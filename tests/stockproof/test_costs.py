@@ -61,6 +61,17 @@ def test_a_run_ends_at_its_requests(stockproof: Callable[..., Any], tmp_path: Pa
     assert " error" not in done.stdout
 
 
+@pytest.mark.parametrize("most", [10, 40, 70])
+def test_requests_at_once_are_counted_before_they_leave(
+    stockproof: Callable[..., Any], mock: Callable[..., Any], tmp_path: Path, most: int
+) -> None:
+    """Adjustments that do not wait for each other leave together, or not at all where the cap has no room for them."""
+    check = (*FAST[3:], "--profile", "ci", "-k", "test_adjustments_at_once_all_count")
+    done = stockproof("check", mock().url, *check, "--max-requests", str(most), "--report", str(tmp_path))
+    assert done.returncode == 2
+    assert most - 24 <= totals(tmp_path)["requests"] <= most
+
+
 def test_a_run_ends_at_its_time(stockproof: Callable[..., Any]) -> None:
     """Though its rate would let it go on for minutes."""
     began = monotonic()
