@@ -1,11 +1,13 @@
-"""Hypothesis as a run needs it: what is drawn and what is shown depends on the seed alone.
+"""Hypothesis as a run needs it: what is drawn and what is shown depends on the seed alone, what a target does does not.
 
-Two things elsewhere in the process would change it. Hypothesis now and then draws constants that stand in the source of
-whatever modules are loaded, the user's own among them; and schemathesis, once it is loaded, has it print no values.
+Three things elsewhere in the process would get into each other's way. Hypothesis now and then draws constants that
+stand in the source of whatever modules are loaded, the user's own among them. Once schemathesis is loaded, it has
+Hypothesis print no values. And before every example Hypothesis seeds Python's own random numbers alike: an application
+that is judged in this process would make up the same session again and again, which over HTTP it does not.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import hypothesis.core
@@ -16,8 +18,8 @@ __all__ = ["show_values", "steady"]
 
 _core: Any = hypothesis.core
 _providers: Any = providers
-#: Where Hypothesis finds the constants of loaded modules, and what it has drawn up from them.
-CONSTANTS, CACHE = "_get_local_constants", "CONSTANTS_CACHE"
+#: What is drawn up without any constants but Hypothesis's own.
+_drawn_up: dict[Any, Any] = {}
 
 
 def show_values() -> None:
@@ -27,25 +29,27 @@ def show_values() -> None:
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Draw in the block as if no module but Hypothesis were loaded."""
+    """Draw in the block as if no module but Hypothesis were loaded, and leave Python's random numbers alone."""
     show_values()
-    found = getattr(_providers, CONSTANTS, None)
-    if found is None:
-        yield
-        return
-    before = {name: getattr(_providers, name) for name in (CONSTANTS, CACHE)}
-    nothing = _providers.Constants()
-    _exchange({CONSTANTS: lambda: nothing, CACHE: _drawn_up})
+    found = [place for place in _places() if hasattr(place[0], place[1])]
+    before = [(module, name, getattr(module, name)) for module, name, _ in found]
+    _exchange(found)
     try:
         yield
     finally:
         _exchange(before)
 
 
-#: What is drawn up without any constants but Hypothesis's own.
-_drawn_up: dict[Any, Any] = {}
+def _places() -> list[tuple[Any, str, Any]]:
+    """Where Hypothesis finds the constants of modules, what it has drawn up from them, and how it seeds."""
+    nothing: Any = getattr(_providers, "Constants", dict)()
+    return [
+        (_providers, "_get_local_constants", lambda: nothing),
+        (_providers, "CONSTANTS_CACHE", _drawn_up),
+        (_core, "deterministic_PRNG", nullcontext),
+    ]
 
 
-def _exchange(values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(_providers, name, value)
+def _exchange(places: list[tuple[Any, str, Any]]) -> None:
+    for module, name, value in places:
+        setattr(module, name, value)

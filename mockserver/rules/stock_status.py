@@ -69,26 +69,27 @@ def index_all(world: World) -> None:
 
 
 def _index(world: World, product_ids: Iterable[int]) -> None:
+    products, items, item_of = (world.store.rows(table) for table in ("products", "stock_items", "item_of"))
     manage_stock = shop_wide(world, "manage_stock")
     for product_id in product_ids:
-        item = world.store.get("stock_items", world.store.get("item_of", product_id))
-        if item is not None:
-            status = _status(world, product_id, item, manage_stock)
+        if product_id in item_of:
+            item = items[item_of[product_id]]
+            status = _own_status(products[product_id], item, manage_stock)
+            if status and not any_child(world, product_id, _is_indexed_in_stock):
+                status = 0
             world.store.put("stock_status", product_id, {"qty": max(item["qty"], NOTHING), "stock_status": status})
 
 
-def _status(world: World, product_id: int, item: Mapping[str, Any], manage_stock: Decimal | int) -> int:
-    """1 where the product can be bought: enabled, in stock or unmanaged, and for a composite one child likewise."""
-    if world.store.get("products", product_id)["status"] != 1:
+def _own_status(product: Mapping[str, Any], item: Mapping[str, Any], manage_stock: Decimal | int) -> int:
+    """1 where the product could be bought by itself: enabled, and in stock or not managed.
+
+    As the index counts: a value of its own that is neither 0 nor 1 leaves it to the shop-wide one (observed).
+    """
+    if product["status"] != 1:
         return 0
-    own = min(int(item["is_in_stock"]), 1) if _counts_as_managed(item, manage_stock) else 1
-    return own if any_child(world, product_id, _is_indexed_in_stock) else 0
-
-
-def _counts_as_managed(item: Mapping[str, Any], manage_stock: Decimal | int) -> bool:
-    """As the index counts: a value of its own that is neither 0 nor 1 leaves it to the shop-wide one (observed)."""
     own = own_value(item, "manage_stock")
-    return bool(manage_stock if item["use_config_manage_stock"] or own not in (0, 1) else own)
+    is_managed_here = manage_stock if item["use_config_manage_stock"] or own not in (0, 1) else own
+    return min(int(item["is_in_stock"]), 1) if is_managed_here else 1
 
 
 def _is_indexed_in_stock(world: World, product_id: int) -> bool:

@@ -1,6 +1,5 @@
 """What every shop's reader needs: the error that says where, a few checked values, and a clean slate."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,8 @@ from mockserver.world import World
 
 __all__ = ["StateError", "as_id", "as_list", "as_map", "as_text", "forget", "known_keys"]
 
-_ID = re.compile(r"[1-9][0-9]{0,18}")
+#: An id has so many digits at the most.
+DIGITS = 19
 
 
 class StateError(ValueError):
@@ -37,9 +37,10 @@ def as_list(value: Any, where: str) -> list[Any]:
 
 def as_id(value: Any, where: str) -> int:
     """The whole number from 1 that the value is, as a number or as text."""
-    if isinstance(value, bool) or not _ID.fullmatch(str(value)):
+    written = value if isinstance(value, str) else "" if isinstance(value, bool) else str(value)
+    if not (written.isascii() and written.isdigit() and written[0] != "0" and len(written) <= DIGITS):
         raise StateError(where, f"{value!r} is no id: a whole number from 1")
-    return int(value)
+    return int(written)
 
 
 def as_text(value: Any, where: str) -> str:

@@ -1,32 +1,17 @@
 """Functions of a value that nobody changes, done once for each: a suite sets and reads much the same state often."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 __all__ = ["remembered"]
 
-#: So many values a function remembers.
-MANY = 256
+#: So many values a function remembers; then it begins anew.
+MANY = 1024
 
 Value = TypeVar("Value")
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
-
-
-class _Same:
-    """A value as a key: the same as itself alone, however much another is like it."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
 
 
 def remembered(of: Callable[Concatenate[Value, Rest], Result]) -> Callable[Concatenate[Value, Rest], Result]:
@@ -34,17 +19,18 @@ def remembered(of: Callable[Concatenate[Value, Rest], Result]) -> Callable[Conca
 
     Values are told apart by identity: what is written alike in two states is one value once it is decoded (see
     `decoding`), and so are the rows of a store. What `of` gives nobody may change in place either, and it must not
-    depend on anything but its arguments.
+    depend on anything but the value; what else it is called with says where the value stands.
     """
-
-    def once(same: _Same, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        return of(same.value, *args, **kwargs)
-
-    known: Any = lru_cache(maxsize=MANY)(once)
+    known: dict[int, tuple[Value, Result]] = {}
 
     @wraps(of)
     def look(value: Value, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        found: Result = known(_Same(value), *args, **kwargs)
-        return found
+        found = known.get(id(value))
+        if found is None or found[0] is not value:
+            found = value, of(value, *args, **kwargs)
+            if len(known) >= MANY:
+                known.clear()
+            known[id(value)] = found
+        return found[1]
 
     return look

@@ -1,5 +1,6 @@
 """What is drawn depends on the seed alone, whatever else is loaded."""
 
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -36,3 +37,17 @@ def test_a_project_s_own_constants_are_not_drawn(tmp_path: Path, monkeypatch: py
     exec(compile(path.read_text(), str(path), "exec"), module.__dict__)  # noqa: S102 - as an import would
     monkeypatch.setitem(sys.modules, "full_of_numbers", module)
     assert drawn() == before
+
+
+def test_an_application_keeps_its_random_numbers() -> None:
+    """What an application makes up in this process is something else in every example."""
+    made_up: list[float] = []
+
+    @settings(database=None, max_examples=20)
+    @given(st.integers())
+    def make_up(_number: int) -> None:
+        made_up.append(random.random())  # noqa: S311 - as an application might
+
+    with steady():
+        make_up()
+    assert len(set(made_up)) == len(made_up) > 1
