@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,8 @@ CHECKS = Path(conformance.__file__).parent / "checks"
 INI = Path(conformance.__file__).parent / "pytest.ini"
 #: What pytest would take from the user's environment.
 FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+#: The larger part of 256 KiB, in words of the machine; what is left holds some three hundred calls.
+ROOM = 20_000
 PLUGINS_OFF = (
     "terminal",
     "cacheprovider",
@@ -71,12 +73,23 @@ def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
     with _own_environment(), _little_garbage(), heeding_signals(run.connection.recorder) as stopped:
         with progress_for(Console(stderr=True)) as progress:
-            code = _pytest(_arguments(only), _Prepared(run, progress), plugins)
+            prepared = _Prepared(run, progress)
+            code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
         run.put_back()
     run.stopped_by = stopped.number
     ended = _ended(run, code)
     run.finish(ended)
     return ended
+
+
+def _with_room(call: Callable[[], int]) -> int:
+    return call()
+
+
+# CPython keeps the frames of functions in pieces of 16 KiB, asks the system for one when it is needed and gives it back
+# when its last frame ends. Where calls go to and fro over the border between two, each takes a hundred times as long. A
+# frame that is larger than a piece gets a larger one, and what is left of it holds all that is called from there.
+_with_room.__code__ = _with_room.__code__.replace(co_stacksize=ROOM)
 
 
 class _AsPlugin:
