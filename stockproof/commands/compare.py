@@ -3,6 +3,7 @@
 import random
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import click
 import msgspec
@@ -82,11 +83,10 @@ def a_run(name: str, edition: str | None, profile: str, number: int) -> Run:
 def start(one: Run, other: Run) -> None:
     """Begin both runs, or none."""
     one.start()
-    try:
+    with ExitStack() as undo:
+        undo.callback(one.put_back)
         other.start()
-    except (LedgerError, TargetLostError, MalformedAnswer):
-        one.put_back()
-        raise
+        undo.pop_all()
 
 
 def refuse_one_shop(one: Run, other: Run) -> None:

@@ -1,4 +1,4 @@
-"""`stockproof replay`, `diff` and `compare` as a user calls them."""
+"""`stockproof replay` and `diff` as a user calls them."""
 
 import json
 import subprocess
@@ -138,48 +138,3 @@ def test_what_is_no_run_is_one_line(stockproof: Callable[..., Any], tmp_path: Pa
     for name in ("empty", "events.ndjson", "nothing"):
         done = stockproof("diff", name, name)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-
-
-# ---------------------------------------------------------------------------------------------------------- compare
-
-
-def test_two_shops_are_compared(stockproof: Callable[..., Any], mock: Callable[..., Any]) -> None:
-    """0 where they are alike, 1 with both sides' messages where they are not; both are put back."""
-    sound, broken = mock(), mock("--defect", DEFECT)
-    chosen = ("--dialect", "jsonrpc", "--topic", "faults", "--seed", "1")
-    alike = stockproof("compare", "-", sound.url, *chosen)
-    assert alike.returncode == 0, alike.stdout
-    assert alike.stdout.startswith("0 of ")
-    differ = stockproof("compare", sound.url, broken.url, *chosen)
-    assert differ.returncode == 1
-    assert "DIFFERENT  fault's code and message  jsonrpc" in differ.stdout
-    assert f"  A: {sound.url}\n" in differ.stdout
-    assert f"  B: {broken.url}\n" in differ.stdout
-    assert '< {"jsonrpc":"2.0","error":{"code":100' in differ.stdout
-    as_json = json.loads(stockproof("compare", sound.url, broken.url, *chosen, "--format", "json").stdout)
-    assert {entry["word"] for entry in as_json if "sides" in entry} >= {"fault's code and message"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("-", "http://127.0.0.1:1"), "nobody listens"),
-        (("-", "nothing"), "is no target"),
-        (("-", "-", "--topic", "composites"), "no word is selected"),
-    ],
-)
-def test_what_cannot_be_compared_is_one_line(
-    stockproof: Callable[..., Any], arguments: tuple[str, ...], said: str
-) -> None:
-    """Exit 2."""
-    done = stockproof("compare", *arguments)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert said in done.stderr
-
-
-def test_a_shop_is_not_compared_with_itself(stockproof: Callable[..., Any], mock: Callable[..., Any]) -> None:
-    """Each would undo what the other does."""
-    url = mock().url
-    done = stockproof("compare", url, f"{url}/")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"both targets are the shop at {url}" in done.stderr
