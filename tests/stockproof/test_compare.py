@@ -71,7 +71,7 @@ def test_both_shops_are_put_back_when_it_is_told_to_stop(
     """In the middle of the search, without a traceback."""
     urls = [mock().url, mock("--defect", DEFECT).url]
     before = [state_of(url) for url in urls]
-    process = started("compare", *urls, "--profile", "thorough", "--dialect", "jsonrpc", "--seed", "1")
+    process = started("compare", *urls, "--dialect", "jsonrpc", "--seed", "1")
     assert process.stderr
     assert "jsonrpc" in process.stderr.readline()
     process.send_signal(number)
@@ -84,7 +84,7 @@ def test_a_shop_that_dies_is_said_and_the_other_put_back(started: Callable[..., 
     """Exit 2 with one line beside the progress."""
     first, second = mock(), mock()
     before = state_of(first.url)
-    process = started("compare", first.url, second.url, "--profile", "thorough", "--dialect", "jsonrpc", "--seed", "1")
+    process = started("compare", first.url, second.url, "--dialect", "jsonrpc", "--seed", "1")
     assert process.stderr
     assert "jsonrpc" in process.stderr.readline()
     second.process.kill()
