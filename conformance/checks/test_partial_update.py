@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.stockroom import LOCKED, ORDINARY, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
 from conformance.strategies import quantities, stock_data, value_of, whole_items
 from conformance.target import Target
-from conformance.values import DERIVED, IDENTITY
+from conformance.values import DERIVED, IDENTITY, unlike
 from conformance.verifies import verifies
 from specs import fields
 
@@ -18,9 +18,9 @@ LONG_AGO = "2020-01-01 00:00:00"
 @verifies("partial_update/named_fields")
 @given(data=st.data(), sku=st.sampled_from(ORDINARY))
 def test_named_fields_hold_what_was_sent(target: Target, data: st.DataObject, sku: str) -> None:
-    """Every field that is named, and not derived from others, holds the value sent."""
-    target.shop({sku: data.draw(whole_items(target.engine))})
+    """Every field that is named, and not derived from others, holds the value sent, and held another before."""
     change = data.draw(stock_data(target.engine))
+    target.shop({sku: {**data.draw(whole_items(target.engine)), **unlike(change)}})
     assert target.update(sku, change).fault is None
     named = {name: value for name, value in change.items() if name not in DERIVED}
     after = target.stored(sku)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.rest_strategies import changes, plain_fields, quantities_sent, rows, value_for, wrong_fields
 from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, UNKNOWN_ITEM, RestTarget
 from conformance.stockroom import OTHER, product_id
-from conformance.values import DERIVED, IDENTITY, typed
+from conformance.values import DERIVED, IDENTITY, typed, unlike
 from conformance.verifies import verifies
 
 items = st.sampled_from(ITEMS)
@@ -33,9 +33,9 @@ def is_stored(target: RestTarget, item: str, data: Any, form: str = "json") -> b
 @verifies("rest_partial_update/named_fields")
 @given(data=st.data(), item=items, form=forms)
 def test_named_fields_hold_what_was_sent(target: RestTarget, data: st.DataObject, item: str, form: str) -> None:
-    """Every field that is named, and not derived from others, holds the value sent."""
-    target.shop({item: data.draw(rows(target.edition))})
+    """Every field that is named, and not derived from others, holds the value sent, and held another before."""
     change = data.draw(changes(target.edition, form))
+    target.shop({item: {**data.draw(rows(target.edition)), **unlike(change)}})
     assert is_stored(target, item, change, form)
     stored = plain(target, item)
     assert {name: stored[name] for name in change} == as_typed(change)

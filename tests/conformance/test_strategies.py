@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from conformance import strategies
 from conformance.strategies import decimals, quantities, stock_data, value_of, whole_items
+from conformance.values import unlike
 from specs import Column, dialect, edition, fields
 from specs.dialects import schema_properties
 from specs.stock_item import LARGEST
@@ -73,3 +74,13 @@ def test_an_enumeration_is_drawn_whole(entry: Column) -> None:
     """Each of its values."""
     for value in entry.allowed:
         assert find(value_of(entry), lambda drawn, value=value: drawn == value, settings=QUICK) == value  # type: ignore[misc]
+
+
+@given(data=st.data(), entry=st.sampled_from([entry for entry in fields().values() if entry.type != "datetime"]))
+def test_what_is_unlike_is_valid_and_another_value(data: st.DataObject, entry: Column) -> None:
+    """Also where the value is written as text, or is none of the column's own."""
+    value = data.draw(value_of(entry) | st.just(7))
+    for written in (value, str(value)):
+        (other,) = unlike({entry.name: written}).values()
+        assert other != value
+        assert other in (entry.allowed or (1, 2))
