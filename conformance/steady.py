@@ -3,20 +3,26 @@
 Three things elsewhere in the process would get into each other's way. Hypothesis now and then draws constants that
 stand in the source of whatever modules are loaded, the user's own among them. Once schemathesis is loaded, it has
 Hypothesis print no values. And before every example Hypothesis seeds Python's own random numbers alike: an application
-that is judged in this process would make up the same session again and again, which over HTTP it does not.
+that is judged in this process would make up the same session again and again, which over HTTP it does not. (Whether a
+strategy drew from them, which ours do not, is then not looked for either.)
 """
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+import hypothesis.control
 import hypothesis.core
 from hypothesis.internal.conjecture import providers
+from hypothesis.strategies import DataObject
 from hypothesis.vendor import pretty
 
 __all__ = ["show_values", "steady"]
 
 _core: Any = hypothesis.core
+#: Where Hypothesis makes values: the arguments of a check, and what it draws while it runs.
+_draws: tuple[Any, ...] = (hypothesis.control, sys.modules[DataObject.__module__])
 _providers: Any = providers
 #: What is drawn up without any constants but Hypothesis's own.
 _drawn_up: dict[Any, Any] = {}
@@ -41,13 +47,18 @@ def steady() -> Iterator[None]:
 
 
 def _places() -> list[tuple[Any, str, Any]]:
-    """Where Hypothesis finds the constants of modules, what it has drawn up from them, and how it seeds."""
+    """Where Hypothesis finds the constants of modules, what it has drawn up from them, how it seeds and looks."""
     nothing: Any = getattr(_providers, "Constants", dict)()
     return [
         (_providers, "_get_local_constants", lambda: nothing),
         (_providers, "CONSTANTS_CACHE", _drawn_up),
         (_core, "deterministic_PRNG", nullcontext),
+        *((module, "deprecate_random_in_strategy", _unwatched) for module in _draws),
     ]
+
+
+def _unwatched(*_: Any) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _exchange(places: list[tuple[Any, str, Any]]) -> None:

@@ -69,13 +69,14 @@ def index_all(world: World) -> None:
 
 
 def _index(world: World, product_ids: Iterable[int]) -> None:
-    products, items, item_of = (world.store.rows(table) for table in ("products", "stock_items", "item_of"))
+    tables = ("products", "stock_items", "item_of", "children")
+    products, items, item_of, composites = (world.store.rows(table) for table in tables)
     manage_stock = shop_wide(world, "manage_stock")
     for product_id in product_ids:
         if product_id in item_of:
             item = items[item_of[product_id]]
             status = _own_status(products[product_id], item, manage_stock)
-            if status and not any_child(world, product_id, _is_indexed_in_stock):
+            if status and product_id in composites and not any_child(world, product_id, _is_indexed_in_stock):
                 status = 0
             world.store.put("stock_status", product_id, {"qty": max(item["qty"], NOTHING), "stock_status": status})
 
