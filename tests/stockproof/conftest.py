@@ -33,6 +33,12 @@ def environment(**more: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in FOREIGN} | more
 
 
+@pytest.fixture(autouse=True)
+def own_ledgers(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder for the ledgers of each test: many here are about runs that are killed."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture
 def stockproof(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run a command in an empty folder: its exit code and output."""
