@@ -15,9 +15,9 @@ from lxml import etree
 from conformance.control import PREFIX
 from conformance.dialects import client
 from conformance.dialects._soap import ENVELOPE, Soap
-from conformance.dialects._xml import parsed
 from conformance.dialects.xmlrpc import value_of
 from conformance.events import LoggedAnswer, LoggedExchange, LoggedRequest
+from conformance.safe_xml import parsed
 from conformance.shown import body_of
 from conformance.tagged import decoded, encoded, shown
 from conformance.transport import Answer, Message, Recorder

@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 from conformance.contract import check_list, check_method_result
-from conformance.dialects._xml import parsed
 from conformance.outcome import PAGE, UNKNOWN_FAULT, Outcome
+from conformance.safe_xml import parsed
 from conformance.transport import Answer, Message, Recorder
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect, faults
