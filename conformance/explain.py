@@ -3,17 +3,15 @@
 import re
 import traceback
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 
 from conformance.control import PREFIX
 from conformance.events import Drawn, EventLog, Failure, LoggedAnswer, LoggedExchange, LoggedRequest
 from conformance.patch import difference
+from conformance.stockroom import documents_shop
 from conformance.transport import Answer, Exchange, Message, Recorder
-from specs import shop
 
 __all__ = ["exchanges_of", "failure_of", "message_of"]
 
@@ -73,18 +71,13 @@ def _short(exchange: Exchange) -> tuple[Exchange, ...]:
         is_control = message.path.startswith(PREFIX)
         return (msgspec.structs.replace(exchange, answer=bare) if is_control else exchange,)
     wanted = msgspec.json.decode(message.body)
-    patch = msgspec.json.encode({name: difference(_documents_shop()[name], part) for name, part in wanted.items()})
+    patch = msgspec.json.encode({name: difference(documents_shop()[name], part) for name, part in wanted.items()})
     reset = Message("POST", f"{PREFIX}/reset")
     merge = Message("PATCH", f"{PREFIX}/state", message.headers, patch)
     return (
         msgspec.structs.replace(exchange, message=reset, answer=bare),
         msgspec.structs.replace(exchange, message=merge, answer=bare),
     )
-
-
-@cache
-def _documents_shop() -> Mapping[str, Any]:
-    return shop()
 
 
 def _logged(exchange: Exchange, log: EventLog) -> LoggedExchange:

@@ -21,11 +21,12 @@ from conformance.dialects import ABSENT
 from conformance.dialects.merchantpro_rest import MerchantProRest, basic
 from conformance.foreign_records import ForeignRecords, sendable
 from conformance.logins import Login
-from conformance.record_roles import DISTRIBUTED, OFF, PLAIN, RECORDS
+from conformance.record_roles import DISTRIBUTED, OFF, PLAIN, RECORDS, documents
 from conformance.reply import OK, Reply
+from conformance.stockroom import documents_shop
 from conformance.transport import Exchange, HttpTransport, Message, Recorder
 from conformance.verdicts import Untestable
-from specs import Edition, shop
+from specs import Edition
 
 __all__ = ["DISTRIBUTED", "OFF", "PLAIN", "RECORDS", "InventoryTarget"]
 
@@ -76,7 +77,7 @@ class InventoryTarget:
         if self.foreign:
             self.foreign.shop(products or {}, parts, self.login)
             return
-        default: dict[str, Any] = shop()["merchantpro"]
+        default: dict[str, Any] = documents_shop()["merchantpro"]
         rows: dict[str, Any] = default["products"]
         changed = {
             str(number): _row(rows.get(str(number), {}), columns) for number, columns in (products or {}).items()
@@ -138,8 +139,7 @@ class InventoryTarget:
 
     def sku(self, record: int) -> str:
         """The SKU that this target has for a record of the documents' shop."""
-        found: str = self.foreign.sku(record) if self.foreign else shop()["merchantpro"]["products"][str(record)]["sku"]
-        return found
+        return self.foreign.sku(record) if self.foreign else str(documents(record)["sku"])
 
     def vat_rate(self, drawn: str = "19") -> Decimal:
         """The VAT rate in percent that the shop is to have: the one drawn, or without control the one that it has."""

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from conformance.roles import draw_again
+from conformance.stockroom import documents_shop
 from conformance.verdicts import Untestable
-from specs import shop
 
 __all__ = ["DISTRIBUTED", "KINDS", "OFF", "PLAIN", "RECORDS", "RecordPlayer", "RecordRoles", "documents", "player_of"]
 
@@ -48,7 +48,7 @@ def player_of(record: dict[str, Any]) -> RecordPlayer:
 @cache
 def documents(role: int) -> dict[str, Any]:
     """A record of the documents' shop by its columns, its id among them."""
-    return {"id": role, "ean": None, **shop()["merchantpro"]["products"][str(role)]}
+    return {"id": role, "ean": None, **documents_shop()["merchantpro"]["products"][str(role)]}
 
 
 @dataclass

@@ -6,7 +6,18 @@ from typing import Any
 
 from specs import fields, settings, shop
 
-__all__ = ["Ordinary", "item_id", "plain", "product_id", "row", "shop_with", "sku_of_item", "sku_of_product", "skus"]
+__all__ = [
+    "Ordinary",
+    "documents_shop",
+    "item_id",
+    "plain",
+    "product_id",
+    "row",
+    "shop_with",
+    "sku_of_item",
+    "sku_of_product",
+    "skus",
+]
 
 
 class Ordinary(str):
@@ -47,12 +58,12 @@ ORDINARY = tuple(Ordinary(sku) for sku in (PLAIN, OTHER, NUMERIC, SHADOWED, DISA
 
 @cache
 def _products() -> dict[str, int]:
-    return {entry["sku"]: int(entry["product_id"]) for entry in shop()["magento1"]["products"]}
+    return {entry["sku"]: int(entry["product_id"]) for entry in documents_shop()["magento1"]["products"]}
 
 
 @cache
 def _items() -> dict[int, str]:
-    return {int(row["product_id"]): item for item, row in shop()["magento1"]["stock_items"].items()}
+    return {int(row["product_id"]): item for item, row in documents_shop()["magento1"]["stock_items"].items()}
 
 
 def skus() -> frozenset[str]:
@@ -92,14 +103,14 @@ def item_id(sku: str) -> str:
 
 def row(sku: str) -> dict[str, Any]:
     """A product's stock item in the documents' shop."""
-    found: dict[str, Any] = _default()["stock_items"][item_id(sku)]
+    found: dict[str, Any] = documents_shop()["magento1"]["stock_items"][item_id(sku)]
     return found
 
 
 @cache
-def _default() -> dict[str, Any]:
-    part: dict[str, Any] = shop()["magento1"]
-    return part
+def documents_shop() -> Mapping[str, Any]:
+    """The documents' shop as a whole, the same for all: nobody changes it."""
+    return shop()
 
 
 def shop_with(
@@ -109,7 +120,7 @@ def shop_with(
     parts: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The documents' shop with columns of items, shop-wide values, sessions and whole parts in place of its own."""
-    base = _default()
+    base = documents_shop()["magento1"]
     rows = dict(base["stock_items"])
     for sku, columns in items.items():
         rows[item_id(sku)] = {**rows[item_id(sku)], **_as_text(columns)}

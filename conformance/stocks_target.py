@@ -24,9 +24,10 @@ from conformance.logins import Login
 from conformance.reply import OK, Reply
 from conformance.roles import draw_again
 from conformance.site_roles import SiteRoles
+from conformance.stockroom import documents_shop
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, Untestable
-from specs import Edition, shop
+from specs import Edition
 
 __all__ = ["DEFAULT_STOCK", "FIRST_ID", "STOCKS", "WEBSITES", "Stock", "StocksTarget", "stock_data", "website"]
 
@@ -127,7 +128,7 @@ class StocksTarget:
         **parts: Any,
     ) -> None:
         """Make the target the documents' shop, with these stocks, websites and parts in place of its own."""
-        default: dict[str, Any] = shop()["magento2"]
+        default: dict[str, Any] = documents_shop()["magento2"]
         own: dict[str, Any] = {"tokens": {self.token: {"user": self.login.user}}} if self.token else {}
         rows = [_row(number, name, channels) for number, (name, channels) in (stocks or {}).items()]
         sites = [{"id": number, "code": code, "name": code} for number, code in enumerate(codes, 1)]
