@@ -5,7 +5,6 @@ that is written like one before is that one. So a reader can tell by identity th
 suite that sets much the same state over and over pays for what is new. Nobody changes a document in place.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +16,10 @@ __all__ = ["DEEPEST", "TooDeepError", "decoded"]
 
 #: As deep as a state may nest: the document, a shop, a part, a row, and what a row holds.
 DEEPEST = 32
+PART, ROW = 2, 3
 #: So many parts and rows are remembered.
-MANY = 1024
+MANY = 2048
 
-_OPENING = (b"{", b"[")
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _whole = msgspec.json.Decoder()
 
@@ -34,44 +33,23 @@ def decoded(body: bytes) -> Any:
 
     Decimals in a document come as text; a number with decimals is read exactly too.
     """
-    try:
-        return _opened(_members.decode(body), _shop)
-    except msgspec.ValidationError:
-        return _shallow(body, 0)  # neither a map nor of maps: the document's reader says what it should be
+    return _value(body, 0)
 
 
-def _opened(members: dict[str, msgspec.Raw], read: Callable[[bytes], Any]) -> dict[str, Any]:
-    return {name: read(bytes(member)) for name, member in members.items()}
-
-
-def _shop(written: bytes) -> Any:
-    return _opened(_members.decode(written), _part) if _is_map(written) else _shallow(written, 1)
-
-
-def _part(written: bytes) -> Any:
-    return _known_part(written) if written[:1] in _OPENING else _whole.decode(written)
-
-
-def _row(written: bytes) -> Any:
-    return _known_row(written) if written[:1] in _OPENING else _whole.decode(written)
-
-
-@lru_cache(maxsize=MANY)
-def _known_part(written: bytes) -> Any:
-    return _opened(_members.decode(written), _row) if _is_map(written) else _shallow(written, 2)
-
-
-@lru_cache(maxsize=MANY)
-def _known_row(written: bytes) -> Any:
-    return _shallow(written, 3)
-
-
-def _shallow(written: bytes, level: int) -> Any:
+def _value(written: bytes, level: int) -> Any:
+    """What stands at a level of the document: levels below the one of the rows are decoded with their row."""
+    if level < ROW and written.startswith(b"{"):
+        members = _members.decode(written).items()
+        return {name: _member(bytes(member), level + 1) for name, member in members}
     value = _whole.decode(written)
     if isinstance(value, dict | list) and deeper_than(value, DEEPEST - level):
         raise TooDeepError(f"the document is nested deeper than {DEEPEST} levels")
     return value
 
 
-def _is_map(written: bytes) -> bool:
-    return written.startswith(b"{")
+_known = lru_cache(maxsize=MANY)(_value)
+
+
+def _member(written: bytes, level: int) -> Any:
+    """The same, remembered where it is a part or a row."""
+    return _known(written, level) if level >= PART and written[:1] in (b"{", b"[") else _value(written, level)
