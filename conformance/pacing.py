@@ -48,7 +48,7 @@ class Pace:
         """The run's time begins."""
         self._ends = monotonic() + self.max_time if self.max_time else 0.0
 
-    def cap(self, requests: int = 1) -> str:
+    def cap(self, requests: int) -> str:
         """Which cap leaves no room for so many more requests, if any."""
         if self.max_requests and self.requests + requests > self.max_requests:
             return f"--max-requests {self.max_requests} is reached"

@@ -62,7 +62,7 @@ class Spending:
         """Whether the last replay of a failure runs, or an example that the check itself names."""
         return self.again or (currently_in_test_context() and current_build_context().is_final)
 
-    def gate(self, requests: int = 1) -> None:
+    def gate(self, requests: int) -> None:
         """Before a request to the shop, or several at once: let them pass, or end the example."""
         if self.failed:
             if not self.replays and self._shrunk_enough():

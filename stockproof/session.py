@@ -50,7 +50,7 @@ class _Prepared:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._progress.start(len(session.items))
-        gc.freeze()
+        gc.freeze()  # what is there stays: looking for garbage in it would cost a twentieth of a run
 
     def pytest_runtest_logfinish(self) -> None:
         self._progress.step(self.run.log.verdicts[-1])
@@ -71,7 +71,7 @@ def _arguments(only: str | None) -> list[str]:
 
 def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
-    with _own_environment(), _little_garbage(), heeding_signals(run.connection.recorder) as stopped:
+    with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
         with progress_for(Console(stderr=True)) as progress:
             prepared = _Prepared(run, progress)
             code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
@@ -113,15 +113,6 @@ def _ended(run: Run, code: int) -> str:
     if run.stopped_by or code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
     return ""
-
-
-@contextmanager
-def _little_garbage() -> Iterator[None]:
-    """Do not look for garbage in what is there when the checks begin: that would cost a twentieth of a run."""
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @contextmanager

@@ -100,18 +100,16 @@ def test_a_shop_that_has_to_be_restored_leaves_the_other_as_it_is(
     stockproof: Callable[..., Any],
     started: Callable[..., subprocess.Popen[str]],
     mock: Callable[..., Any],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    state: Path,
 ) -> None:
     """It is refused because of an open ledger, and no ledger is left open for the one that is well."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     well, cut_off = mock().url, mock().url
     process = started("check", cut_off, "--profile", "thorough", "--dialect", "jsonrpc")
     assert process.stderr
     assert process.stderr.readline().endswith("checks\n")
     process.kill()
     process.wait()
-    (ledger,) = (tmp_path / "state").rglob("*.ledger.ndjson")
+    (ledger,) = state.rglob("*.ledger.ndjson")
     done = stockproof("compare", well, cut_off, "--dialect", "jsonrpc")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert f"an earlier run on {cut_off} was cut off" in done.stderr

@@ -33,7 +33,6 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A foreign shop that is served, and its target file with products enough for two workers."""
     for name, value in target_secrets().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     world = build("documented", foreign_document())
     with running(world) as url:
         text = target_text(url).replace('"T-9"]', '"T-9", "T-5", "T-6"]')
@@ -58,7 +57,7 @@ def selection() -> list[str]:
     return words + [word for name in DIALECTS for word in ("--stockproof-dialect", name)]
 
 
-def test_two_workers_are_one_run(shop: World, tmp_path: Path, tested: Callable[..., Any]) -> None:
+def test_two_workers_are_one_run(shop: World, tmp_path: Path, state: Path, tested: Callable[..., Any]) -> None:
     """A sound shop keeps everything, every check is judged once, the shop is as before, one log tells of it all."""
     before = stored_in(shop)
     found = tested("-n", "2", "--stockproof-target", "target.toml", "--stockproof-report", "rep", *selection())
@@ -70,7 +69,7 @@ def test_two_workers_are_one_run(shop: World, tmp_path: Path, tested: Callable[.
     assert (len(names), len(set(names))) == (len(planned), len(names))
     assert {event["verdict"] for event in verdicts} <= {"pass", "untestable"}
     assert stored_in(shop) == before
-    ledgers = list((tmp_path / "state" / "stockproof").iterdir())
+    ledgers = list((state / "stockproof").iterdir())
     assert (len(ledgers), [path.read_text().endswith('{"closed":true}\n') for path in ledgers]) == (2, [True, True])
     assert "stockproof: " in found.stdout
 
