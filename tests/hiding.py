@@ -89,6 +89,7 @@ class HiddenShop:
             interface="asgi3",
             lifespan="off",
             log_config=None,
+            log_level="critical",
             access_log=False,
             http=AnyMethodProtocol,
             ws="none",
