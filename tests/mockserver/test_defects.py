@@ -12,22 +12,34 @@ from mockserver.rules.quantities import stored_decimal
 from specs import requirements
 
 
-@pytest.mark.parametrize("entry", defects().values(), ids=lambda entry: entry.name)
-def test_a_defect_says_what_it_breaks(entry: Defect) -> None:
+def offenders(holds: Callable[[Defect], object]) -> list[str]:
+    """The defects of which something does not hold: a loop, since a test for each takes long to collect."""
+    return [name for name, entry in defects().items() if not holds(entry)]
+
+
+def test_a_defect_says_what_it_breaks() -> None:
     """One requirement that there is, a summary in one line, and rules that can be stood in for."""
-    assert entry.requirement in requirements()
-    assert entry.summary.endswith(".")
-    assert all(hasattr(rule, "__wrapped__") for rule in entry.rules)
-    assert entry.deviation.__name__ == entry.name
+    assert offenders(lambda entry: entry.requirement in requirements()) == []
+    assert offenders(lambda entry: entry.summary.endswith(".")) == []
+    assert offenders(lambda entry: all(hasattr(rule, "__wrapped__") for rule in entry.rules)) == []
+    assert offenders(lambda entry: entry.deviation.__name__ == entry.name) == []
 
 
-@pytest.mark.parametrize("entry", defects().values(), ids=lambda entry: entry.name)
-def test_a_defect_takes_what_its_rules_take(entry: Defect) -> None:
-    """The sound rule first, then the rule's own arguments."""
+def takes_what_its_rules_take(entry: Defect) -> bool:
+    """Whether a deviation can be called with the sound rule, and then the rule's own arguments."""
     for rule in entry.rules:
         _, *rest = inspect.signature(rule).parameters.values()
         named = {one.name: "x" for one in rest if one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD)}
-        inspect.signature(entry.deviation).bind("sound", "world", *["x"] * (len(rest) - len(named)), **named)
+        try:
+            inspect.signature(entry.deviation).bind("sound", "world", *["x"] * (len(rest) - len(named)), **named)
+        except TypeError:
+            return False
+    return True
+
+
+def test_a_defect_takes_what_its_rules_take() -> None:
+    """The sound rule first, then the rule's own arguments."""
+    assert offenders(takes_what_its_rules_take) == []
 
 
 def test_two_defects_at_once(call: Callable[..., Any], row: Callable[..., dict[str, Any]]) -> None:
