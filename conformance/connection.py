@@ -188,10 +188,14 @@ def _logins(file: TargetFile) -> dict[str, Login]:
 
 def _control_token(file: TargetFile) -> str:
     """What the target's control asks for, if the file names it."""
-    token = secret(file.control_token) if file.control_token else ""
-    if not (token.isascii() and token.isprintable()):
-        raise TargetError(f"control_token: what {file.control_token} holds cannot stand in a header")
-    return token
+    return _for_header("control_token", secret(file.control_token)) if file.control_token else ""
+
+
+def _for_header(name: str, value: str) -> str:
+    """A value that a header can hold; one that it cannot may be a secret, and is not repeated."""
+    if not (value.isascii() and value.isprintable()):
+        raise TargetError(f"{name}: the value cannot stand in a header, which holds printable ASCII only")
+    return value
 
 
 def _key(file: TargetFile) -> str:
@@ -263,7 +267,7 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
 
 def _over_http(file: TargetFile) -> Transport:
     """How requests go to the base URLs of a target file."""
-    headers = {name: optional_secret(text) for name, text in file.headers.items()}
+    headers = {name: _for_header(f"headers.{name}", optional_secret(text)) for name, text in file.headers.items()}
     tls = _tls(file.tls)
     urls = {name: _url(text) for name, text in {"": file.base_url, **file.base_urls}.items()}
     token = _control_token(file)
