@@ -34,10 +34,14 @@ SHOWN = 100
     "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option(
-    "--base-url", metavar="URL", help="Where clients reach it, if that is another URL: http(s)://HOST[:PORT]."
+    "--base-url", metavar="URL", help="Where clients reach it, if not at its own address: http(s)://HOST[:PORT]."
 )
 @click.option(
-    "--allow-host", "hosts", multiple=True, metavar="HOST", help="Be asked for by this name too; may be repeated."
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A further name of the mock, with or without a port; may be repeated.",
 )
 @click.option(
     "--control-token",
@@ -65,8 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Serve a stateful mock shop until Ctrl-C.
 
-    The shop is the documents' own unless a file is given; /__mock__/ sets and shows its state, for clients that ask
-    this machine, the address listened on, --base-url or an --allow-host by name, and for no other site's page.
+    The shop is the documents' own unless a file is given; /__mock__/ sets and shows its state. That answers only to the
+    names of this machine, to the address listened on, to --base-url and --allow-host, and to no page of another site.
     """
     site = site_of(base_url, hosts, control_token)
     for name in names:
