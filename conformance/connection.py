@@ -21,7 +21,7 @@ from weakref import finalize
 import httpx2
 import msgspec
 
-from conformance.control import about
+from conformance.control import ABOUT, about, is_refused
 from conformance.dialects import spoken
 from conformance.foreign import Foreign
 from conformance.foreign_records import ForeignRecords
@@ -48,12 +48,17 @@ from specs import Edition, SpecError, dialect, edition, shop
 __all__ = ["Connection", "TargetError", "connect"]
 
 ENTRY_POINTS = "stockproof.targets"
+#: What a mock's control answers that asks for a token, and one that does not answer for this host.
+NO_TOKEN, FORBIDDEN = 401, 403
 CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
 
 
 @dataclass
 class Connection:
-    """A target that answers: how to reach it, what it is, how to log in, whether it offers control."""
+    """A target that answers: how to reach it, what it is, how to log in, whether it offers control.
+
+    `without_control` is a word to the user where the target has a control that does not let us in.
+    """
 
     recorder: Recorder
     name: str
@@ -69,6 +74,8 @@ class Connection:
     unsupported: tuple[Unsupported, ...] = ()
     foreign: Foreign | None = None
     records: ForeignRecords | None = None
+    control_token: str = ""
+    without_control: str = ""
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
 
     @property
@@ -82,14 +89,13 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
     file = read_target_file(target) if target and target.endswith(".toml") else None
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport, _all_secrets(file) if file else frozenset())
-    said = _about(recorder)
-    if file and not file.control:
-        said = None
+    said, closed = _about(recorder, file)
     chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
+    word = f"{closed}; judging without control, as edition {chosen.name}" if closed else ""
     if said and edition_name and said["edition"] != edition_name:
         raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
     return (
-        _of_file(recorder, target or "", file, chosen, dialects, control=said is not None)
+        _of_file(recorder, target or "", file, chosen, dialects, control=said is not None, without_control=word)
         if file
         else Connection(
             recorder=recorder,
@@ -99,12 +105,20 @@ def connect(target: str | None, edition_name: str | None = None, dialects: Seque
             user=_default_user()[0],
             key=_default_user()[1],
             control=said is not None,
+            without_control=word,
         )
     )
 
 
 def _of_file(  # noqa: PLR0913 - what the caller knows already
-    recorder: Recorder, name: str, file: TargetFile, chosen: Edition, dialects: Sequence[str], *, control: bool
+    recorder: Recorder,
+    name: str,
+    file: TargetFile,
+    chosen: Edition,
+    dialects: Sequence[str],
+    *,
+    control: bool,
+    without_control: str,
 ) -> Connection:
     """The connection that a target file describes."""
     key, oauth, logins = _key(file), _oauth(file), _logins(file)
@@ -125,13 +139,29 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         may_touch=file.may_touch,
         config=config_of(file),
         unsupported=file.unsupported,
+        control_token=_control_token(file),
+        without_control=without_control,
     )
 
 
-def _about(recorder: Recorder) -> dict[str, Any] | None:
-    """What a target says of itself, reached for the first time."""
+def _about(recorder: Recorder, file: TargetFile | None) -> tuple[dict[str, Any] | None, str]:
+    """What a target says of itself, reached for the first time; or why a control that it has does not say it."""
+    answer = _first_answer(recorder)
+    if file and not file.control:
+        return None, ""
+    if is_refused(answer, NO_TOKEN) and file and file.control_token:
+        raise TargetError(f"{recorder.transport.base_url}: its control does not take the token of control_token")
+    if is_refused(answer, NO_TOKEN):
+        return None, 'the mock\'s control asks for a token: control_token = "env:NAME" in a target file'
+    if is_refused(answer, FORBIDDEN):
+        host = httpx2.URL(recorder.transport.base_url).host
+        return None, f"the mock's control does not answer for the host {host}: stockproof mock --allow-host {host}"
+    return about(answer), ""
+
+
+def _first_answer(recorder: Recorder) -> Answer:
     try:
-        return about(recorder)
+        return recorder.send(ABOUT)
     except TargetLostError as error:
         raise TargetError(str(error)) from error
     except MalformedAnswer as error:
@@ -156,6 +186,18 @@ def _logins(file: TargetFile) -> dict[str, Login]:
     return {group: Login(optional_secret(one.user), secret(one.key)) for group, one in named.items() if one}
 
 
+def _control_token(file: TargetFile) -> str:
+    """What the target's control asks for, if the file names it."""
+    return _for_header("control_token", secret(file.control_token)) if file.control_token else ""
+
+
+def _for_header(name: str, value: str) -> str:
+    """A value that a header can hold; one that it cannot may be a secret, and is not repeated."""
+    if not (value.isascii() and value.isprintable()):
+        raise TargetError(f"{name}: the value cannot stand in a header, which holds printable ASCII only")
+    return value
+
+
 def _key(file: TargetFile) -> str:
     return secret(file.key) if file.user else ""
 
@@ -163,7 +205,7 @@ def _key(file: TargetFile) -> str:
 def _all_secrets(file: TargetFile) -> frozenset[str]:
     """What is hidden from the first message on; a secret that is not there is missed before any is sent."""
     own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
-    return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own})
+    return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own, *filter(None, [_control_token(file)])})
 
 
 def _secrets(key: str, oauth: Credentials | None, logins: dict[str, Login]) -> frozenset[str]:
@@ -225,10 +267,14 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
 
 def _over_http(file: TargetFile) -> Transport:
     """How requests go to the base URLs of a target file."""
-    headers = {name: optional_secret(text) for name, text in file.headers.items()}
+    headers = {name: _for_header(f"headers.{name}", optional_secret(text)) for name, text in file.headers.items()}
     tls = _tls(file.tls)
     urls = {name: _url(text) for name, text in {"": file.base_url, **file.base_urls}.items()}
-    by_url = {url: HttpTransport(url, file.timeout, headers=headers, tls=tls) for url in set(urls.values())}
+    token = _control_token(file)
+    by_url = {
+        url: HttpTransport(url, file.timeout, headers=headers, tls=tls, control_token=token)
+        for url in set(urls.values())
+    }
     if len(urls) == 1:
         return by_url[urls[""]]
     return Routed(by_url[urls[""]], {name: by_url[url] for name, url in urls.items() if name})

@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
-from conformance.transport import CONTROL, Message, Recorder
+from conformance.transport import CONTROL, Answer, Message, Recorder
 from conformance.verdicts import TargetLostError
 
-__all__ = ["PREFIX", "Control", "about"]
+__all__ = ["ABOUT", "PREFIX", "Control", "about", "is_refused"]
 
 PREFIX = CONTROL
+#: What asks a target about itself.
+ABOUT = Message("GET", f"{PREFIX}/")
+#: What the mock calls itself, in what it says of itself and in what its control refuses.
+NAME = "stockproof mock"
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
 
@@ -52,11 +56,21 @@ class Control:
             raise TargetLostError(f"the target's control answers {method} {PREFIX}{path} with no JSON") from error
 
 
-def about(recorder: Recorder) -> dict[str, Any] | None:
+def about(answer: Answer) -> dict[str, Any] | None:
     """What a target says of itself under /__mock__/; None where it has no such thing."""
-    answer = recorder.send(Message("GET", f"{PREFIX}/"))
+    said = _said_by_a_mock(answer) if answer.status == 200 else {}  # noqa: PLR2004 - what a control answers that is open
+    return said if isinstance(said.get("edition"), str) else None
+
+
+def is_refused(answer: Answer, status: int) -> bool:
+    """Whether a mock's control refuses to say anything, with this status; a shop that has none is another thing."""
+    return answer.status == status and bool(_said_by_a_mock(answer))
+
+
+def _said_by_a_mock(answer: Answer) -> dict[str, Any]:
+    """The members of an answer in which a mock names itself; none for any other answer."""
     try:
-        said = msgspec.json.decode(answer.body, type=dict[str, Any]) if answer.status == 200 else {}  # noqa: PLR2004
+        said = msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        said = {}
-    return said if said.get("name") == "stockproof mock" and isinstance(said.get("edition"), str) else None
+        return {}
+    return said if said.get("name") == NAME else {}

@@ -48,6 +48,8 @@ def examine(target: str) -> Iterator[Finding]:
     yield Finding("ok", f"{recorder.transport.base_url} answers; edition {connection.edition.name}")
     if connection.control:
         yield Finding("ok", "it offers control: everything can be set, seen and put back")
+    if connection.without_control:
+        yield Finding("note", connection.without_control, "see docs/control-api.md")
     for name in (name for name in connection.dialects if not dialect(name).while_config or not connection.control):
         yield _tried(f"{name}: logs in", partial(_logs_in, connection, name))
     yield from _ledgers(connection)

@@ -72,7 +72,7 @@ def _short(exchange: Exchange) -> tuple[Exchange, ...]:
         return (msgspec.structs.replace(exchange, answer=bare) if is_control else exchange,)
     wanted = msgspec.json.decode(message.body)
     patch = msgspec.json.encode({name: difference(documents_shop()[name], part) for name, part in wanted.items()})
-    reset = Message("POST", f"{PREFIX}/reset")
+    reset = Message("POST", f"{PREFIX}/reset", message.headers)
     merge = Message("PATCH", f"{PREFIX}/state", message.headers, patch)
     return (
         msgspec.structs.replace(exchange, message=reset, answer=bare),

@@ -14,6 +14,7 @@ def named_secrets(connection: Connection) -> dict[str, str]:
     """What must never stand in a report; the documents' own keys are no secret, since everybody can read them."""
     hidden = connection.recorder.secrets - public()
     found = {"key": connection.key, **{f"{_table(group)}.key": one.key for group, one in connection.logins.items()}}
+    found["control_token"] = connection.control_token
     if connection.oauth:
         found |= {f"oauth.{name}": text for name, text in msgspec.structs.asdict(connection.oauth).items()}
     named = {name: secret for name, secret in found.items() if secret in hidden}

@@ -300,6 +300,10 @@ def pytest_report_header(config: pytest.Config) -> Iterable[str]:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """The headline of a run that pytest itself started; every verdict counts in it."""
+    run, controller = config.stash.get(_RUN, None), config.stash.get(_CONTROLLER, None)
+    connection = run.connection if run else controller.connection if controller else None
+    if connection and connection.without_control and config.pluginmanager.get_plugin(PREPARED) is None:
+        terminalreporter.write_line(f"stockproof: {connection.without_control}")
     log = config.stash.get(_LOG, None)
     if log and log.verdicts:
         first, *others = headline(log).lines

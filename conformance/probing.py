@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from conformance.control import about
+from conformance.control import ABOUT, about
 from conformance.target_file import TargetError
 from conformance.transport import Answer, HttpTransport, Message, Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError
@@ -30,7 +30,7 @@ def probe(base_url: str, timeout: float = 10.0) -> Probed:
         raise TargetError(f"{base_url!r} is no URL: it must be http:// or https:// and a host")
     recorder = Recorder(HttpTransport(base_url, timeout))
     try:
-        said = about(recorder)
+        said = about(recorder.send(ABOUT))
         found = {name: what for name, message, look in _PROBES if (what := look(recorder.send(message)))}
     except TargetLostError as error:
         raise TargetError(str(error)) from error

@@ -65,6 +65,7 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A target file: `user` and `key` for the RPC dialects, `[oauth]` for Magento 1 REST.
 
     `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
+    `control_token` is what the target's control asks for, and goes nowhere else.
     `config` declares the shop-wide values of settings by their column's name.
     """
 
@@ -75,6 +76,7 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dialects: tuple[str, ...] = ()
     timeout: float = 10.0
     control: bool = True
+    control_token: str = ""
     base_urls: dict[str, str] = {}
     headers: dict[str, str] = {}
     tls: Tls = Tls()

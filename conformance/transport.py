@@ -99,10 +99,12 @@ class HttpTransport:
         *,
         headers: Mapping[str, str] | None = None,
         tls: SSLContext | None = None,
+        control_token: str = "",
     ) -> None:
         """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer.
 
-        `headers` go out with every request, unless it has one of that name; `tls` says whom to believe.
+        `headers` go out with every request, unless it has one of that name; `tls` says whom to believe. The token goes
+        out with requests to the target's control only.
         """
         self.base_url = base_url.rstrip("/")
         self._timeout = timeout
@@ -112,6 +114,7 @@ class HttpTransport:
             timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
         )
         self._headers = tuple((headers or {}).items())
+        self._control_headers = (("Authorization", f"Bearer {control_token}"),) if control_token else ()
         # A message without Accept must go out without one: shops answer it otherwise than */*.
         del self._client.headers["Accept"]
         self.close = finalize(self, self._client.close)
@@ -134,8 +137,11 @@ class HttpTransport:
         return answer
 
     def _exchange(self, message: Message) -> Answer:
-        url, own = self.base_url + message.path, {name.lower() for name, _ in message.headers}
-        headers = [*message.headers, *(pair for pair in self._headers if pair[0].lower() not in own)]
+        url, sent = self.base_url + message.path, message.headers
+        if self._control_headers and is_control(message):
+            sent = (*sent, *self._control_headers)
+        own = {name.lower() for name, _ in sent}
+        headers = [*sent, *(pair for pair in self._headers if pair[0].lower() not in own)]
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
             try:

@@ -22,7 +22,7 @@ from mockserver.state.decoding import TooDeepError, decoded
 from mockserver.world import World
 from specs import editions, settings
 
-__all__ = ["PREFIX", "handle"]
+__all__ = ["PREFIX", "handle", "problem"]
 
 PREFIX = "/__mock__"
 Route = Callable[[World, Request], Any]
@@ -32,8 +32,7 @@ PROBLEM = "application/problem+json"
 class _ProblemError(Exception):
     def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
-        self.status = status
-        self.document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+        self.answer = problem(status, title, detail, **more)
 
 
 def handle(world: World, request: Request) -> Response:
@@ -46,11 +45,17 @@ def handle(world: World, request: Request) -> Response:
             raise _ProblemError(404, "Not Found", f"nothing at {PREFIX}{path}; there are {', '.join(_ROUTES)}")
         if method not in methods:
             allowed = ", ".join(methods)
-            problem = _ProblemError(405, "Method Not Allowed", f"{request.method} {PREFIX}{path}; use {allowed}")
-            return _json(405, problem.document, PROBLEM, ("allow", allowed))
+            said = f"{request.method} {PREFIX}{path}; use {allowed}"
+            return problem(405, "Method Not Allowed", said, ("allow", allowed))
         return _json(200, methods[method](world, request))
-    except _ProblemError as problem:
-        return _json(problem.status, problem.document, PROBLEM)
+    except _ProblemError as error:
+        return error.answer
+
+
+def problem(status: int, title: str, detail: str, *headers: tuple[str, str], **more: Any) -> Response:
+    """The answer that is a problem document; `more` are its further members."""
+    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return _json(status, document, PROBLEM, *headers)
 
 
 def _json(status: int, value: Any, content_type: str = "application/json", *more: tuple[str, str]) -> Response:

@@ -8,11 +8,10 @@ from mockserver import control
 from mockserver.dialects import serving
 from mockserver.messages import Request, Response, text_response
 from mockserver.seam import replaceable
+from mockserver.site import is_own
 from mockserver.world import World
 
 __all__ = ["answered", "handle"]
-
-_OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 
 
 def handle(world: World, request: Request) -> Response:
@@ -32,7 +31,7 @@ def answered(world: World, request: Request) -> Response:
     dialect = serving(world, request)
     is_magento1 = dialect is None or dialect.spec.shop == "magento1"
     if is_magento1 and _is_for_another_host(world, request):
-        return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"http://{request.server}/"))
+        return _sent_home(world, request)
     return dialect.handle(world, request) if dialect else _not_found()
 
 
@@ -49,7 +48,13 @@ def _is_for_another_host(world: World, request: Request) -> bool:
     host = request.header("host")
     if not world.edition.redirects_other_hosts or request.method != "GET" or host is None:
         return False
-    return host != request.server and host.rpartition(":")[0] not in _OWN_NAMES and host not in _OWN_NAMES
+    return host != request.server and not is_own(world.site, request.server, host)
+
+
+def _sent_home(world: World, request: Request) -> Response:
+    """The way to the shop's base URL, which is where the request arrived unless the site has another."""
+    home = world.site.base_url.rstrip("/") or f"http://{request.server}"
+    return text_response(302, "text/html; charset=UTF-8", b"", ("location", f"{home}/"))
 
 
 def _not_found() -> Response:

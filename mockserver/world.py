@@ -43,6 +43,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mockserver.site import Site
 from mockserver.store import MemoryStore, Store
 from specs import Edition, edition
 
@@ -70,7 +71,7 @@ class World:
     """A shop. `start` is the document that a reset goes back to; `substitutes` are its defects.
 
     `log` holds the last things that a developer may wonder about, without secrets; while `no_auth` is on, every request
-    over REST is the administrator's.
+    over REST is the administrator's. `site` says under which names the shop is asked for.
     """
 
     edition: Edition = field(default_factory=lambda: edition("documented"))
@@ -82,6 +83,7 @@ class World:
     defects: tuple[str, ...] = ()
     log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=LOG_ENTRIES))
     no_auth: bool = False
+    site: Site = field(default_factory=Site)
 
     def now(self) -> str:
         """The moment on the world's clock."""

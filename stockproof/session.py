@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 from platformdirs import user_cache_path
 from rich.console import Console
 
 import conformance
+from conformance.connection import Connection
 from conformance.plugin import PREPARED
 from conformance.run import Run
 from conformance.signals import heeding_signals
 from stockproof.progress import Progress, progress_for
 
-__all__ = ["INTERRUPTED", "plan_checks", "run_checks"]
+__all__ = ["INTERRUPTED", "plan_checks", "run_checks", "say_without_control"]
 
 INTERRUPTED = "interrupted"
 CHECKS = Path(conformance.__file__).parent / "checks"
@@ -54,6 +56,12 @@ class _Prepared:
 
     def pytest_runtest_logfinish(self) -> None:
         self._progress.step(self.run.log.verdicts[-1])
+
+
+def say_without_control(connection: Connection) -> None:
+    """A word to the user, in a line, where the target has a control that did not let us in."""
+    if connection.without_control:
+        click.echo(f"stockproof: {connection.without_control}", err=True)
 
 
 def plan_checks(run: Run, only: str | None) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from mockserver.edge.access import refusal
 from mockserver.handle import handle
 from mockserver.messages import Request, Response
+from mockserver.site import authority_of
 from mockserver.world import World
 
 __all__ = ["LARGEST_BODY", "application"]
@@ -22,7 +24,8 @@ def application(world: World) -> Callable[[Scope, Receive, Send], Awaitable[None
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        await _send(send, handle(world, request_of(scope, await _body(receive))))
+        request = request_of(scope, await _body(receive))
+        await _send(send, refusal(world.site, request) or handle(world, request))
 
     return app
 
@@ -34,7 +37,7 @@ def request_of(scope: Scope, body: bytes | None) -> Request:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     host, port = scope["server"]
     target = f"{path}?{query}" if query else path
-    return Request(scope["method"], target, headers, body or b"", f"{host}:{port}", cut_off=body is None)
+    return Request(scope["method"], target, headers, body or b"", authority_of(host, port), cut_off=body is None)
 
 
 async def _body(receive: Receive) -> bytes | None:

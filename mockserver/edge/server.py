@@ -14,8 +14,10 @@ from types import FrameType
 
 import uvicorn
 
+from mockserver.edge.access import secure
 from mockserver.edge.any_method import AnyMethodProtocol
 from mockserver.edge.asgi import application
+from mockserver.site import authority_of
 from mockserver.world import World
 
 __all__ = ["PortInUseError", "running", "serve"]
@@ -43,8 +45,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 def url_of(taken: socket.socket) -> str:
     """The base URL of a listening socket."""
-    host, port = taken.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{authority_of(*taken.getsockname()[:2])}"
 
 
 class _Server(uvicorn.Server):
@@ -79,6 +80,7 @@ class _Server(uvicorn.Server):
 def serve(world: World, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve a world until SIGINT or SIGTERM; `announce` gets the base URL once it answers."""
     with listening(host, port) as taken:
+        secure(world, host, taken)
         url = url_of(taken)
         _Server(world, lambda: announce(url)).run(sockets=[taken])
 
@@ -87,6 +89,7 @@ def serve(world: World, host: str, port: int, announce: Callable[[str], None]) -
 def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """A world served from a thread while the block runs: its base URL."""
     with listening(host, port) as taken:
+        secure(world, host, taken)
         server = _Server(world, lambda: None)
         thread = Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()

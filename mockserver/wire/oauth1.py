@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 METHODS = ("HMAC-SHA1", "PLAINTEXT")
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _FIELD = re.compile(r"oauth_[a-z_-]+", re.ASCII)
 
 Parameters = Iterable[tuple[str, str]]
@@ -65,9 +66,9 @@ def last_of_a_name(query: str) -> list[tuple[str, str]]:
     return list({unquote(pair[0]): unquote(pair[1]) for pair in pairs if len(pair) == 2}.items())  # noqa: PLR2004 - pairs
 
 
-def url_of(host: str, path: str) -> str:
-    """The base string URI of a request over HTTP: host in lower case, without the default port and the query."""
-    return f"http://{host.lower().removesuffix(':80')}{path or '/'}"
+def url_of(host: str, path: str, scheme: str = "http") -> str:
+    """The base string URI of a request: host in lower case, without the default port and the query."""
+    return f"{scheme}://{host.lower().removesuffix(_DEFAULT_PORT[scheme])}{path or '/'}"
 
 
 def base_string(method: str, url: str, parameters: Parameters) -> str:

@@ -18,6 +18,7 @@ from mockserver.api import Caller
 from mockserver.messages import Request, Response, text_response
 from mockserver.rules.faults import Failure, Fault, message_of
 from mockserver.seam import replaceable
+from mockserver.site import root
 from mockserver.wire.http_basic import credentials
 from mockserver.wire.soap_decode import Reader
 from mockserver.wire.soap_encode import Writer, fault_envelope
@@ -91,8 +92,8 @@ _LINES: dict[str, Callable[[str], str]] = {
 
 
 @replaceable
-def published(world: World, request: Request, wsdl: Wsdl, name: str) -> str:  # noqa: ARG001 - a seam
-    """The WSDL with the address at which it was asked for: host as sent, path, and the rest of the query.
+def published(world: World, request: Request, wsdl: Wsdl, name: str) -> str:
+    """The WSDL with the address at which it was asked for: host as sent or base URL, path, the rest of the query.
 
     A schema that it imports from beside it is had by its file's name.
     """
@@ -100,7 +101,7 @@ def published(world: World, request: Request, wsdl: Wsdl, name: str) -> str:  # 
         if name == place.rpartition("/")[2]:
             return schema
     rest = "&".join(entry for entry in request.query.split("&") if entry.partition("=")[0] != "wsdl")
-    location = f"http://{request.header('host') or request.server}{request.path}{'?' if rest else ''}{rest}"
+    location = f"{root(world.site, request)}{request.path}{'?' if rest else ''}{rest}"
     address, text = escape(location, {'"': "&quot;"}), wsdl.text
     for place in wsdl.schemas:
         file = f"{'&amp;' if rest else '?'}wsdl={place.rpartition('/')[2]}"

@@ -24,7 +24,7 @@ from specs import LEVELS, Revision, dialects, editions, newest_revision, revisio
 from stockproof.commands.check import SIGNALLED
 from stockproof.errors import UserError
 from stockproof.page import print_results
-from stockproof.session import INTERRUPTED, run_checks
+from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
 __all__ = ["command"]
 
@@ -84,6 +84,7 @@ def command(
 def _run(target: str | None, frozen: Revision, **chosen: Any) -> Run:
     """The run that a revision asks for."""
     connection = connect(target, chosen["edition"], chosen["dialect"])
+    say_without_control(connection)
     selection = select(frozen, connection, chosen["level"])
     seed = frozen.seed if chosen["seed"] is None else chosen["seed"]
     return Run(connection, selection, frozen.profile, seed, ledger_file=chosen["ledger"])

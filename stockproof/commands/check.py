@@ -23,7 +23,7 @@ from specs import dialects, editions, topics
 from stockproof.errors import UserError
 from stockproof.estimates import estimates_of, print_estimates
 from stockproof.page import print_results
-from stockproof.session import INTERRUPTED, run_checks
+from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
 __all__ = ["command"]
 
@@ -91,6 +91,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
         connection = connect(target, edition, dialect)
+        say_without_control(connection)
         run = Run(
             connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger, pace=pace
         )

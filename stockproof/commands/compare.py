@@ -18,6 +18,7 @@ from conformance.signals import heeding_signals
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
 from stockproof.errors import UserError
+from stockproof.session import say_without_control
 
 __all__ = ["command"]
 
@@ -77,6 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 def a_run(name: str, edition: str | None, profile: str, number: int) -> Run:
     """A run on a target, which does not begin yet."""
     connection: Connection = connect(None, edition) if name == EMBEDDED else connect(name)
+    say_without_control(connection)
     return Run(connection, profile_name=profile, seed=number)
 
 

@@ -19,7 +19,7 @@ from conformance.traces import Trace, TraceError, read_trace
 from conformance.verdicts import MalformedAnswer, TargetLostError, Verdict
 from specs import dialects, editions, requirements
 from stockproof.errors import UserError
-from stockproof.session import INTERRUPTED, run_checks
+from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
 __all__ = ["command"]
 
@@ -78,6 +78,7 @@ def script_base(trace: Trace, target: str | None) -> str:
 def started(trace: Trace, target: str | None, dialect: str, edition: str | None) -> Run:
     """A run on the target, in which the trace's check is selected."""
     connection = connected(trace, target, edition)
+    say_without_control(connection)
     entry = requirements()[trace.requirement]
     chosen = connection.edition.name
     able = [name for name in connection.dialects if entry.holds(chosen, name)]

@@ -1,5 +1,6 @@
 """From what a user names to something that can be judged; what cannot be used is said in one line."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,16 +8,21 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from conformance.checks import checks
 from conformance.connection import Connection, TargetError, connect
 from conformance.judge import run_check
+from conformance.named_secrets import named_secrets
 from conformance.run import Run
+from conformance.transport import Message
 from conformance.verdicts import Verdict
 from mockserver import Request, World, build, handle
 from mockserver.edge import application, running
+from mockserver.site import Site
 from specs import edition, editions
 
+TOKEN = "token-of-the-mock"
 FILE = 'base_url = "{url}"\nuser = "apiUser"\nkey = "env:SHOP_KEY"\n'
 
 
@@ -57,6 +63,10 @@ def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     """Write a target file: its name."""
     monkeypatch.setenv("SHOP_KEY", "apiKey")
+    monkeypatch.setenv("BROKEN", "open\nsesame")
+    monkeypatch.setenv("FOREIGN", "sésame")
+    monkeypatch.setenv("CONTROL", TOKEN)
+    monkeypatch.setenv("WRONG", "another-token")
 
     def written(text: str) -> str:
         (tmp_path / "target.toml").write_bytes(text.encode("latin-1"))
@@ -69,6 +79,15 @@ def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], s
 def url() -> Iterator[str]:
     """A mock that is served."""
     with running(build("openmage-20.18")) as found:
+        yield found
+
+
+@pytest.fixture
+def closed() -> Iterator[str]:
+    """A mock whose control asks for a token."""
+    world = build("openmage-20.18")
+    world.site = Site(token=TOKEN)
+    with running(world) as found:
         yield found
 
 
@@ -151,13 +170,19 @@ def test_a_target_that_cannot_be_used_is_said(module: ModuleType, target: str, s
         (FILE.replace("env:SHOP_KEY", "env:NO_SUCH_KEY"), "the environment has no NO_SUCH_KEY"),
         (FILE + 'edition = "nosuch"\n', "no edition 'nosuch'"),
         (FILE + 'dialects = ["nosuch"]\n', "no dialect 'nosuch'"),
+        (FILE + 'control_token = "open sesame"\n', "names its secrets, it does not hold them"),
+        (FILE + 'control_token = "env:NO_SUCH_KEY"\n', "the environment has no NO_SUCH_KEY"),
+        (FILE + 'control_token = "env:BROKEN"\n', "control_token: the value cannot stand in a header"),
+        (FILE + 'headers = { X-Key = "env:BROKEN" }\n', "headers.X-Key: the value cannot stand in a header"),
+        (FILE + 'headers = { X-Key = "env:FOREIGN" }\n', "headers.X-Key: the value cannot stand in a header"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said(url: str, a_file: Callable[[str], str], text: str, said: str) -> None:
-    """With what is wrong in it."""
+    """With what is wrong in it, and without its secrets."""
     with pytest.raises(TargetError) as error:
-        connect(a_file(text.format(url=url)))
+        connect(a_file(text.replace("{url}", url)))
     assert said in str(error.value)
+    assert "sesame" not in str(error.value)
 
 
 def test_a_file_never_shows_its_secret(url: str, a_file: Callable[[str], str]) -> None:
@@ -187,3 +212,68 @@ def test_a_dialect_that_the_edition_does_not_have_is_said() -> None:
         connect(None, "openmage-19.5", ["jsonrpc"])
     assert "jsonrpc" not in edition("openmage-19.5").dialects
     assert connect(None, None, ["jsonrpc"]).dialects == ("jsonrpc",)
+
+
+def test_a_token_opens_the_control(closed: str, a_file: Callable[[str], str]) -> None:
+    """It is named in the target file, and hidden as every secret is."""
+    connection = connect(a_file(FILE.format(url=closed) + 'control_token = "env:CONTROL"\n'))
+    assert (connection.control, connection.edition.name, connection.without_control) == (True, "openmage-20.18", "")
+    assert passes(connection)
+    assert named_secrets(connection)["control_token"] == TOKEN
+    assert connection.recorder.hidden(f"Bearer {TOKEN}") == "Bearer [redacted]"
+
+
+def test_the_token_goes_to_the_control_only(httpserver: HTTPServer, a_file: Callable[[str], str]) -> None:
+    """Neither a dialect nor a path that only looks like the control's sees it; there the file's own headers stay."""
+    httpserver.expect_request(re.compile(".*")).respond_with_json({})
+    text = FILE.format(url=httpserver.url_for("").rstrip("/")) + 'control_token = "env:CONTROL"\n'
+    recorder = connect(a_file(text + 'headers = { Authorization = "Basic abc" }\n')).recorder
+    for path in ("/api/jsonrpc", "/x/__mock__/", "/?/__mock__/", "/__mock__/state"):
+        recorder.send(Message("GET", path))
+    recorder.send(Message("GET", "/api/jsonrpc", (("Authorization", "Bearer shop"),)))
+    sent = [(request.path, request.headers.getlist("Authorization")) for request, _ in httpserver.log]
+    assert sent == [
+        ("/__mock__/", [f"Bearer {TOKEN}"]),
+        ("/api/jsonrpc", ["Basic abc"]),
+        ("/x/__mock__/", ["Basic abc"]),
+        ("/", ["Basic abc"]),
+        ("/__mock__/state", [f"Bearer {TOKEN}"]),
+        ("/api/jsonrpc", ["Bearer shop"]),
+    ]
+
+
+def test_without_the_token_there_is_no_control(closed: str, a_file: Callable[[str], str]) -> None:
+    """A URL or a file without it is judged all the same, and the user is told; one that wants no control is not."""
+    for target in (closed, a_file(FILE.format(url=closed))):
+        connection = connect(target)
+        assert (connection.control, connection.edition.name) == (False, "documented")
+        assert connection.without_control == (
+            'the mock\'s control asks for a token: control_token = "env:NAME" in a target file; '
+            "judging without control, as edition documented"
+        )
+    assert connect(a_file(FILE.format(url=closed) + "control = false\n")).without_control == ""
+
+
+def test_a_wrong_token_is_said(closed: str, a_file: Callable[[str], str]) -> None:
+    """Nobody names a token in order to be judged without control."""
+    with pytest.raises(TargetError, match="its control does not take the token of control_token"):
+        connect(a_file(FILE.format(url=closed) + 'control_token = "env:WRONG"\n'))
+
+
+def test_a_mock_that_does_not_know_its_name_has_no_control() -> None:
+    """The host that it is asked for has to be allowed; what to do is said."""
+    with running(build()) as url:
+        connection = connect(url.replace("127.0.0.1", "0.0.0.0"))  # noqa: S104 - a name that leads there
+    assert not connection.control
+    assert "does not answer for the host 0.0.0.0: stockproof mock --allow-host 0.0.0.0;" in connection.without_control
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[1]", b'{"title": "Unauthorized", "status": 401}', b"\xff", b"[" * 9999]
+)
+def test_a_shop_that_refuses_everybody_is_not_a_mock(httpserver: HTTPServer, status: int, body: bytes) -> None:
+    """A staging shop answers 401 or 403 to what it does not know; that is no control."""
+    httpserver.expect_request("/__mock__/").respond_with_data(body, status, content_type="application/problem+json")
+    connection = connect(httpserver.url_for("").rstrip("/"))
+    assert (connection.control, connection.without_control) == (False, "")

@@ -122,3 +122,5 @@ def test_a_whole_state_is_logged_as_what_makes_it_of_the_documents_shop() -> Non
     assert '"qty":"7"' in patch.request.body
     assert len(patch.request.body) < 500
     assert len(commands("http://shop.example", exchanges_of(target.recorder, run.log))) == 2
+    # a mock that is served takes writes as JSON only, also those without a body
+    assert dict(reset.request.headers) == dict(patch.request.headers) == {"Content-Type": "application/json"}

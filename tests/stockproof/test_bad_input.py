@@ -24,6 +24,7 @@ FILES = {
     "unset.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:STOCKPROOF_NO_SUCH_KEY"\n',
     "no_url.toml": b'base_url = "shop.example"\nuser = "u"\nkey = "env:HOME"\n',
     "short.toml": b'user = "u"\nkey = "env:HOME"\n',
+    "token.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\ncontrol_token = "open sesame"\n',
     "more.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\ncolour = "red"\n',
 }
 
@@ -43,6 +44,21 @@ MOCK = [
     (("--shop", "absent.json"), "absent.json: No such file or directory"),
     (("--defect", "nonsense"), "no defect 'nonsense'; `stockproof defects` lists them"),
     (("--host", "no.such.host.invalid"), "cannot be had"),
+    (("--allow-host", "http://shop"), "--allow-host 'http://shop': must be a host name or address"),
+    (("--allow-host", "shop", "--allow-host", "*.example"), "--allow-host '*.example': must be"),
+    (("--allow-host", ""), "--allow-host '': must be"),
+    (("--allow-host", "user@shop"), "--allow-host 'user@shop': must be"),
+    (("--allow-host", "a" * 5000), "…': must be"),
+    (("--base-url", "shop.example"), "--base-url 'shop.example': must be http:// or https://"),
+    (("--base-url", "https://shop.example/magento"), "--base-url 'https://shop.example/magento': must be"),
+    (("--base-url", ""), "--base-url '': must be"),
+    (("--control-token", "open sesame"), "--control-token names an environment variable and does not hold the token"),
+    (
+        ("--control-token", "env:STOCKPROOF_NO_SUCH_KEY"),
+        "--control-token 'env:STOCKPROOF_NO_SUCH_KEY': the environment",
+    ),
+    (("--control-token", "env:"), "--control-token 'env:': the environment has no such variable"),
+    (("--control-token", "env:STOCKPROOF_BAD_TOKEN"), "a token has letters, digits and -._~+/= only"),
 ]
 
 CHECK = [
@@ -59,6 +75,7 @@ CHECK = [
     (("short.toml",), "short.toml: Object missing required field `base_url`"),
     (("more.toml",), "more.toml: Object contains unknown field `colour`"),
     (("open.toml",), 'a target file names its secrets, it does not hold them: key = "env:SHOP_KEY"'),
+    (("token.toml",), "a target file names its secrets, it does not hold them"),
     (("unset.toml",), "the environment has no STOCKPROOF_NO_SUCH_KEY"),
     (("no_url.toml",), "'shop.example' is no URL"),
     (("--report", "cut.json"), "--report cut.json: "),
@@ -107,8 +124,11 @@ def is_one_line(done: Any, wanted: str) -> bool:
 def test_mock_refuses_in_one_line(
     stockproof: Callable[..., Any], files: Path, arguments: tuple[str, ...], wanted: str
 ) -> None:
-    """Shop files, defects and addresses."""
-    assert is_one_line(stockproof("mock", "--port", "0", *arguments), wanted)
+    """Shop files, defects and addresses; no token is repeated, and no line is endless."""
+    done = stockproof("mock", "--port", "0", *arguments, env={"STOCKPROOF_BAD_TOKEN": "open sesame"})
+    assert is_one_line(done, wanted)
+    assert "sesame" not in done.stderr
+    assert len(done.stderr) < 1000
 
 
 @pytest.mark.parametrize(("arguments", "wanted"), CHECK)

@@ -6,8 +6,10 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -45,7 +47,7 @@ def test_a_signal_ends_it_in_order(mock: Callable[..., Any], number: signal.Sign
     served = mock()
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port))) as idle:
-        idle.sendall(b"GET /__mock__/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        idle.sendall(b"GET /__mock__/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert idle.recv(20).startswith(b"HTTP/1.1 200")
         began = time.perf_counter()
         served.process.send_signal(number)
@@ -136,3 +138,65 @@ def test_a_defect_is_announced(mock: Callable[..., Any]) -> None:
     served = mock("--defect", "answers_100_for_101", "--defect", "cuts_decimals_off")
     assert "wrong on purpose: answers_100_for_101, cuts_decimals_off" in served.said.splitlines()[0]
     assert ask(f"{served.url}/__mock__/")["defects"] == ["answers_100_for_101", "cuts_decimals_off"]
+
+
+def status(url: str, method: str = "GET", **headers: str) -> int:
+    """The status of an answer, and nothing followed."""
+    at = urlsplit(url)
+    client = HTTPConnection(at.hostname or "", at.port, timeout=10)
+    client.request(method, f"{at.path}?{at.query}", headers=headers)
+    found = client.getresponse().status
+    client.close()
+    return found
+
+
+def test_a_services_name_is_the_shops_own(mock: Callable[..., Any]) -> None:
+    """As in a compose file: the WSDL names the host that the client used, and the control answers for it."""
+    served = mock("--edition", "openmage-20.18", "--allow-host", "shop", "--allow-host", "other:81")
+    for host, wanted in (("shop:8080", 200), ("shop", 200), ("other:81", 200), ("other:82", 302)):
+        request = Request(f"{served.url}/api/v2_soap/?wsdl", headers={"Host": host})  # noqa: S310 - the mock's
+        assert (host, status(request.full_url, Host=host)) == (host, wanted)
+        assert status(f"{served.url}/__mock__/", Host=host) == (200 if wanted == 200 else 403)
+        if wanted == 200:
+            with urlopen(request, timeout=10) as answer:  # noqa: S310 - the mock's
+                assert f'location="http://{host}/api/v2_soap/"'.encode() in answer.read()
+
+
+def test_a_base_url_is_the_shops(mock: Callable[..., Any]) -> None:
+    """The first lines, the WSDL and the redirects name it; the control stays where the mock listens."""
+    served = mock("--edition", "openmage-20.18", "--base-url", "HTTPS://Shop.example:8443/")
+    base = "https://shop.example:8443"
+    lines = dict(line.split()[:2] for line in served.said.splitlines()[1:])
+    assert lines["soap_v2"] == f"{base}/api/v2_soap"
+    assert lines["control"] == f"{served.url}/__mock__/"
+    with urlopen(f"{served.url}/api/v2_soap/?wsdl", timeout=10) as answer:  # noqa: S310 - the mock's
+        assert f'location="{base}/api/v2_soap/"'.encode() in answer.read()
+    client = HTTPConnection(urlsplit(served.url).netloc, timeout=10)
+    client.request("GET", "/api/soap/?wsdl", headers={"Host": "other.example"})
+    answer = client.getresponse()
+    assert (answer.status, answer.headers["location"]) == (302, f"{base}/")
+    client.close()
+    assert status(f"{served.url}/__mock__/", Host="shop.example:8443") == 200
+
+
+def test_beyond_loopback_a_token_is_printed(mock: Callable[..., Any]) -> None:
+    """Once, below the control's URL; the control asks for it."""
+    served = mock("--host", "0.0.0.0")  # noqa: S104 - what is tested
+    said, _, token = served.process.stdout.readline().rstrip("\n").partition("token")
+    token, told = token.split(maxsplit=1)
+    assert (said.strip(), told) == ("control", "to be sent as Authorization: Bearer …")
+    url = f"http://127.0.0.1:{urlsplit(served.url).port}/__mock__/"
+    assert status(url) == 401
+    assert status(url, Authorization=f"Bearer {token}") == 200
+    assert status(f"{url}reset", "POST", Authorization=f"Bearer {token}") == 415
+
+
+def test_a_token_of_ones_own(mock: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On loopback too; it comes from the environment and is not printed."""
+    monkeypatch.setenv("MOCK_CONTROL", "open-sesame")
+    served = mock("--control-token", "env:MOCK_CONTROL")
+    assert served.process.stdout.readline().split()[:3] == ["control", "token", "env:MOCK_CONTROL"]
+    assert status(f"{served.url}/__mock__/") == 401
+    assert status(f"{served.url}/__mock__/", Authorization="Bearer open-sesame") == 200
+    served.process.terminate()
+    assert "sesame" not in served.said + "".join(served.process.communicate(timeout=10))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
+import yaml
 
 from conformance.baseline import Entry, read_baseline
 from conformance.connection import TargetFile
@@ -70,6 +71,21 @@ def test_the_terminal_sessions_are_as_printed(
             line = ["/bin/sh", "-c", command.replace(":8080", f":{port}")]
             shown = subprocess.run(line, capture_output=True, encoding="utf-8", check=True).stdout
         assert normal(shown) == wanted, command
+
+
+@pytest.mark.skipif(which("curl") is None, reason="needs curl")
+def test_the_printed_service_is_reached_by_its_name(mock: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mock's command is the same in the shell and in the compose file; curl gets in with the token."""
+    monkeypatch.setenv("MOCK_CONTROL", "open-sesame")
+    [serve, ask] = blocks(CONTROL_API, "sh")[0].splitlines()
+    [service] = blocks(CONTROL_API, "yaml")
+    assert f'&& {serve}"' in yaml.safe_load(service)["services"]["shop"]["command"]
+    served = mock(*serve.split()[2:])
+    port = urlsplit(served.url).port
+    command = ask.replace("curl", f"curl --connect-to shop:8080:127.0.0.1:{port}")
+    shown = subprocess.run(["/bin/sh", "-c", command], capture_output=True, encoding="utf-8", check=True).stdout
+    assert '"name":"stockproof mock"' in shown
+    assert '"edition"' in shown
 
 
 def test_the_readme_has_every_edition() -> None:

@@ -10,6 +10,7 @@ from mockserver.dialects.jsonrpc.encode import as_php_json, as_text
 from mockserver.messages import Request, Response, text_response
 from mockserver.rules.faults import Failure, Fault, message_of
 from mockserver.seam import replaceable
+from mockserver.site import root
 from mockserver.world import World
 
 __all__ = ["handle"]
@@ -95,7 +96,7 @@ def written(world: World, request: Request, answer: dict[str, Any] | None) -> Re
     body = as_php_json(answer) if answer is not None else b""
     if not values.script_tail_over or len(body) <= values.script_tail_over or request.path == "/api.php":
         return text_response(200, values.content_type, body)
-    host, number = request.header("host") or request.server, int(world.new_id(8), 16)
-    report = f"http://{host}/errors/report.php?id={number}&skin=default"
+    number = int(world.new_id(8), 16)
+    report = f"{root(world.site, request)}/errors/report.php?id={number}&skin=default"
     tail = f"<script type=\"text/javascript\">window.location.href = encodeURI('{report}');</script>"
     return text_response(200, values.content_type.partition(";")[0], body + tail.encode())

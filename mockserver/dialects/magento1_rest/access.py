@@ -13,6 +13,7 @@ from mockserver import php
 from mockserver.dialects.magento1_rest.errors import Refused, refusal
 from mockserver.messages import Request
 from mockserver.seam import replaceable
+from mockserver.site import address
 from mockserver.wire import oauth1
 from mockserver.world import World
 from specs import fields
@@ -128,7 +129,9 @@ def token_of(world: World, sent: Mapping[str, str], tokens: Mapping[str, Any]) -
 def check_signature(world: World, request: Request, sent: Mapping[str, str], secrets: tuple[str, str]) -> None:
     """The signature must be the one that the shop computes; the log shows what it was computed from."""
     method = sent["oauth_signature_method"]
-    base = oauth1.base_string(request.method, _url(request), [*oauth1.unsigned(sent), *_parameters(world, request)])
+    base = oauth1.base_string(
+        request.method, _url(world, request), [*oauth1.unsigned(sent), *_parameters(world, request)]
+    )
     if not oauth1.same(oauth1.signature(method, base, *secrets), sent["oauth_signature"]):
         # PLAINTEXT has no base string, and what it sends are the secrets themselves.
         shown = {"base_string": base} if method != "PLAINTEXT" else {}
@@ -138,8 +141,9 @@ def check_signature(world: World, request: Request, sent: Mapping[str, str], sec
         raise problem("signature_invalid")
 
 
-def _url(request: Request) -> str:
-    return oauth1.url_of(request.header("host") or request.server, request.path)
+def _url(world: World, request: Request) -> str:
+    scheme, host = address(world.site, request)
+    return oauth1.url_of(host, request.path, scheme)
 
 
 _SIGNED: dict[str, Callable[[str], list[tuple[str, str]]]] = {

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from mockserver.messages import Request
 from mockserver.rules.tokens import INTEGRATIONS, owner_of
+from mockserver.site import root
 from mockserver.world import World
 
 __all__ = ["caller"]
@@ -39,7 +40,7 @@ def signer(world: World, request: Request, header: str) -> Mapping[str, Any] | N
     found = next((one for one in known if (one["consumer_key"], one["token"]) == keys), None)
     if found is None or not _is_recent(world, fields.get("oauth_timestamp", "")):
         return None
-    right = signature(request, fields, f"{found['consumer_secret']}&{found['token_secret']}")
+    right = signature(world, request, fields, f"{found['consumer_secret']}&{found['token_secret']}")
     return found if hmac.compare_digest(right, fields.get("oauth_signature", "").encode()) else None
 
 
@@ -48,7 +49,7 @@ def _is_recent(world: World, timestamp: str) -> bool:
     return plausible and abs(world.clock().timestamp() - int(timestamp)) <= SECONDS_OFF
 
 
-def signature(request: Request, fields: Mapping[str, str], key: str) -> bytes:
+def signature(world: World, request: Request, fields: Mapping[str, str], key: str) -> bytes:
     """The signature that a request should have; of an unknown kind none is right."""
     algorithm = _ALGORITHMS.get(fields.get("oauth_signature_method", ""))
     if algorithm is None:
@@ -60,7 +61,7 @@ def signature(request: Request, fields: Mapping[str, str], key: str) -> bytes:
     normal = "&".join(
         f"{name}={value}" for name, value in sorted((_encoded(name), _encoded(value)) for name, value in pairs)
     )
-    url = f"http://{request.header('host') or request.server}{request.path}"
+    url = f"{root(world.site, request)}{request.path}"
     base = "&".join(_encoded(part) for part in (request.method, url, normal))
     return b64encode(hmac.new(key.encode(), base.encode(), algorithm).digest())
 
