@@ -16,6 +16,7 @@ from weakref import finalize
 import httpx2
 import msgspec
 
+from conformance.deadlines import HttpWithDeadline, ends_by
 from conformance.handed_out import handed_out
 from conformance.leaks import spellings
 from conformance.verdicts import MalformedAnswer, TargetLostError
@@ -100,7 +101,7 @@ class HttpTransport:
         headers: Mapping[str, str] | None = None,
         tls: SSLContext | None = None,
     ) -> None:
-        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer.
+        """`timeout` in seconds, for a whole exchange: from connecting to the last byte, whatever arrives until then.
 
         `headers` go out with every request, unless it has one of that name; `tls` says whom to believe.
         """
@@ -109,7 +110,7 @@ class HttpTransport:
         self._unanswered = 0
         limits = httpx2.Limits(max_connections=self.AT_ONCE, max_keepalive_connections=1, keepalive_expiry=self.IDLE)
         self._client = httpx2.Client(
-            timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
+            transport=HttpWithDeadline(tls, limits), timeout=timeout, trust_env=False, follow_redirects=False
         )
         self._headers = tuple((headers or {}).items())
         # A message without Accept must go out without one: shops answer it otherwise than */*.
@@ -119,7 +120,8 @@ class HttpTransport:
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
         try:
-            answer = self._exchange(message)
+            with ends_by(monotonic() + self._timeout):
+                answer = self._exchange(message)
         except httpx2.InvalidURL as error:
             raise TargetLostError(f"{self.base_url} is no URL: {error}") from error
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -145,14 +147,12 @@ class HttpTransport:
                 raise MalformedAnswer(f"the answer's body breaks off or cannot be read: {error}") from error
 
     def _body(self, answer: httpx2.Response) -> bytes:
-        """The body, as long as it is neither too large nor without end."""
-        body, ends = bytearray(), monotonic() + self._timeout
+        """The body, as long as it is not too large."""
+        body = bytearray()
         for part in answer.iter_bytes():
             body += part
             if len(body) > self.LARGEST_ANSWER:
                 raise MalformedAnswer(f"the answer is larger than {self.LARGEST_ANSWER // 2**20} MiB")
-            if monotonic() > ends:
-                raise httpx2.ReadTimeout("the answer does not come to an end")
         return bytes(body)
 
     def _unanswered_by(self, what: str) -> BaseException:
