@@ -63,7 +63,7 @@ class HttpWithDeadline(httpx2.HTTPTransport):
 
 
 class _Network(httpcore2.NetworkBackend):
-    """Connects to each address of a host in turn, by the deadline."""
+    """Connects to the first address of a host that answers; each has an equal share of what is left."""
 
     def __init__(self) -> None:
         self._inner = httpcore2.SyncBackend()
@@ -76,18 +76,16 @@ class _Network(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        *others, last = _addresses(host, port, _left(timeout, httpcore2.ConnectTimeout))
-
-        def connected(address: str) -> httpcore2.NetworkStream:
-            seconds = _left(timeout, httpcore2.ConnectTimeout)
-            return _Stream(self._inner.connect_tcp(address, port, seconds, local_address, socket_options))
-
-        for address in others:
+        addresses = _addresses(host, port, _left(timeout, httpcore2.ConnectTimeout))
+        for place, address in enumerate(addresses, 1):
+            left = _left(timeout, httpcore2.ConnectTimeout)
+            seconds = None if left is None else left / (len(addresses) - place + 1)
             try:
-                return connected(address)
-            except httpcore2.ConnectError:
-                continue
-        return connected(last)
+                return _Stream(self._inner.connect_tcp(address, port, seconds, local_address, socket_options))
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if place == len(addresses):
+                    raise
+        raise httpcore2.ConnectError(f"{host} has no address")
 
 
 def _addresses(host: str, port: int, seconds: float | None) -> list[str]:

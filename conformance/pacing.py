@@ -9,12 +9,14 @@ OpenMage does to malformed JSON. Requests to the target's control are the mock's
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Lock
 from time import monotonic
 
+from conformance.deadlines import ends_by
 from conformance.transport import Answer, Message, Transport, is_control
-from conformance.verdicts import CapReachedError, TargetLostError
+from conformance.verdicts import CapReachedError, MalformedAnswer, TargetLostError
 
 __all__ = ["Pace", "Paced", "turned_away"]
 
@@ -40,13 +42,24 @@ class Pace:
     repeated: int = 0
     _ends: float = 0.0
     _next: float = 0.0
+    _is_over: bool = False
     _lock: Lock = field(default_factory=Lock)
     # An Event could not be set by a handler that interrupts its own wait(); this queue is made for it.
     _woken: "SimpleQueue[None]" = field(default_factory=SimpleQueue)
 
     def begin(self) -> None:
         """The run's time begins."""
-        self._ends = monotonic() + self.max_time if self.max_time else 0.0
+        self._ends, self._is_over = monotonic() + self.max_time if self.max_time else 0.0, False
+
+    def over(self) -> None:
+        """The run is over: what still leaves puts the target back, which nothing cuts off."""
+        self._ends, self._is_over = 0.0, True
+        self._woken = SimpleQueue()
+
+    @property
+    def deadline(self) -> float:
+        """The moment by which an exchange that begins now has to end; what begins later shows a failure once more."""
+        return self._ends if self._ends > monotonic() else inf
 
     def cap(self, requests: int) -> str:
         """Which cap leaves no room for so many more requests, if any."""
@@ -67,14 +80,22 @@ class Pace:
             now = monotonic()
             turn = max(now, self._next)
             self._next = turn + (1 / self.rate if self.rate else 0)
-        self.wait(turn - now)
+        self._wait_in_time(turn - now)
 
     def back_off(self, seconds: float) -> None:
         """Wait before a request is sent again, unless the run's time is up by then."""
         self.repeated += 1
-        if self._ends and monotonic() + seconds >= self._ends:
+        self._wait_in_time(seconds)
+
+    def _wait_in_time(self, seconds: float) -> None:
+        if seconds > 0 and self._ends and monotonic() + seconds >= self._ends:
             raise CapReachedError(self._time_is_up)
         self.wait(seconds)
+
+    def check_time(self, deadline: float) -> None:
+        """End the run if an exchange had to end by a moment that has come."""
+        if monotonic() >= deadline:
+            raise CapReachedError(self._time_is_up)
 
     def wait(self, seconds: float) -> None:
         """Wait; `wake` ends it and the run."""
@@ -87,8 +108,9 @@ class Pace:
         raise KeyboardInterrupt
 
     def wake(self) -> None:
-        """End a wait, also from a signal's handler."""
-        self._woken.put(None)
+        """End a wait, also from a signal's handler; one while the target is put back goes on."""
+        if not self._is_over:
+            self._woken.put(None)
 
 
 def turned_away(answer: Answer, wait: float, now: datetime | None = None) -> float | None:
@@ -127,10 +149,10 @@ class Paced:
     def send(self, message: Message) -> Answer:
         """The answer to a request, once the shop does not turn it away any more."""
         if is_control(message):
-            return self.inner.send(message)
+            return self._sent(message)
         for times in range(PATIENCE):
             self._pace.take_turn()
-            answer = self.inner.send(message)
+            answer = self._sent(message)
             seconds = turned_away(answer, self._pace.first_wait * 2**times)
             if seconds is None:
                 return answer
@@ -139,3 +161,13 @@ class Paced:
         raise TargetLostError(
             f"{self.base_url} turns requests away: HTTP status {answer.status}, {PATIENCE} times in a row"
         )
+
+    def _sent(self, message: Message) -> Answer:
+        """The answer to one request; what the end of the run's time cuts off is no fault of the target."""
+        deadline = self._pace.deadline
+        try:
+            with ends_by(deadline):
+                return self.inner.send(message)
+        except (MalformedAnswer, TargetLostError):
+            self._pace.check_time(deadline)
+            raise

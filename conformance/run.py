@@ -165,6 +165,7 @@ class Run:
         if self._sent == self._sent_before:
             self.ledger.close()  # nothing was sent, and others may be at work on the same target
             return []
+        self.pace.over()
         found = restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
         if left:
