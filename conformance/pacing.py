@@ -6,17 +6,20 @@ for now; so is 503 where it says when to come back (`Retry-After`): without that
 OpenMage does to malformed JSON. Requests to the target's control are the mock's own business.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import inf
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from time import monotonic
 
 from conformance.deadlines import ends_by
 from conformance.transport import Answer, Message, Transport, is_control
 from conformance.verdicts import CapReachedError, MalformedAnswer, TargetLostError
+from conformance.writes import is_write
 
 __all__ = ["Pace", "Paced", "turned_away"]
 
@@ -43,6 +46,7 @@ class Pace:
     _ends: float = 0.0
     _next: float = 0.0
     _is_over: bool = False
+    _sending: Message | None = None
     _lock: Lock = field(default_factory=Lock)
     # An Event could not be set by a handler that interrupts its own wait(); this queue is made for it.
     _woken: "SimpleQueue[None]" = field(default_factory=SimpleQueue)
@@ -91,6 +95,21 @@ class Pace:
         if seconds > 0 and self._ends and monotonic() + seconds >= self._ends:
             raise CapReachedError(self._time_is_up)
         self.wait(seconds)
+
+    @contextmanager
+    def under_way(self, message: Message) -> Generator[float]:
+        """A request is under way in the block: the moment by which it has to end."""
+        deadline, is_main = self.deadline, current_thread() is main_thread()
+        try:
+            self._sending = message if is_main else self._sending
+            with ends_by(deadline):
+                yield deadline
+        finally:
+            self._sending = None if is_main else self._sending
+
+    def reads(self) -> bool:
+        """Whether the main thread waits for the answer to a request that changes nothing, and no end puts it back."""
+        return self._sending is not None and not self._is_over and not is_write(self._sending)
 
     def check_time(self, deadline: float) -> None:
         """End the run if an exchange had to end by a moment that has come."""
@@ -164,10 +183,9 @@ class Paced:
 
     def _sent(self, message: Message) -> Answer:
         """The answer to one request; what the end of the run's time cuts off is no fault of the target."""
-        deadline = self._pace.deadline
-        try:
-            with ends_by(deadline):
+        with self._pace.under_way(message) as deadline:
+            try:
                 return self.inner.send(message)
-        except (MalformedAnswer, TargetLostError):
-            self._pace.check_time(deadline)
-            raise
+            except (MalformedAnswer, TargetLostError):
+                self._pace.check_time(deadline)
+                raise

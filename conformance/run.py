@@ -125,6 +125,7 @@ class Run:
         recorder = self.connection.recorder
         recorder.transport = Paced(recorder.transport, self.pace)
         recorder.on_interrupt = self.pace.wake
+        recorder.reads = self.pace.reads if recorder.over_http else None
         self.pace.begin()
 
     def _opened(self) -> Ledger:

@@ -171,7 +171,7 @@ class Recorder:
     `gate` is called before every request to the shop, with how many leave at once, and may end the example instead.
     `learned` are the sessions and tokens that a target with secrets handed out.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
-    waits before that is told by `on_interrupt`.
+    waits before that is told by `on_interrupt`. `reads` says whether a request is under way that may be cut off.
     """
 
     transport: Transport
@@ -181,6 +181,7 @@ class Recorder:
     gate: Callable[[int], None] | None = None
     prepare: Callable[[], None] | None = None
     on_interrupt: Callable[[], None] | None = None
+    reads: Callable[[], bool] | None = None
     journal: list[Exchange] = field(default_factory=list)
     learned: set[str] = field(default_factory=set)
     _interrupted: bool = False

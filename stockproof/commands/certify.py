@@ -21,8 +21,7 @@ from conformance.named_secrets import named_secrets
 from conformance.run import Run
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
-from stockproof.commands.check import SIGNALLED
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks
 
@@ -94,7 +93,7 @@ def _judge(run: Run) -> None:
     run.start()
     ended = run_checks(run, None)
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
+        raise StoppedError(number=run.stopped_by or signal.SIGINT)
     if ended:
         raise CertificateError(f"{ended}: no bundle is written")
 

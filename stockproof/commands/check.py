@@ -20,15 +20,12 @@ from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
-from stockproof.errors import UserError
+from stockproof.errors import SIGNALLED, UserError
 from stockproof.estimates import estimates_of, print_estimates
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
-
-#: What a shell adds to the number of the signal that ended a command.
-SIGNALLED = 128
 
 
 @click.command(

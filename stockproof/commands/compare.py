@@ -1,7 +1,6 @@
 """`stockproof compare`: the same to two targets."""
 
 import random
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -17,12 +16,11 @@ from conformance.shown import shown_exchange
 from conformance.signals import heeding_signals
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 
 __all__ = ["command"]
 
 EMBEDDED = "-"
-SIGNALLED = 128
 
 
 @click.command(
@@ -64,10 +62,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         start(one, other)
     except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
-    with heeding_signals(one.connection.recorder) as stopped:
+    with heeding_signals(one.connection.recorder, other.connection.recorder) as stopped:
         found, lost = searched(one, other, chosen, topic)
     if stopped.number:
-        raise click.exceptions.Exit(SIGNALLED + (stopped.number or signal.SIGINT))
+        raise StoppedError(number=stopped.number)
     if lost or not found:
         raise UserError(lost or "no word is selected: no dialect of both has one of these topics")
     click.echo(as_json(found) if form == "json" else as_text(found, number, profile))

@@ -18,12 +18,11 @@ from conformance.shown import shown_exchange
 from conformance.traces import Trace, TraceError, read_trace
 from conformance.verdicts import MalformedAnswer, TargetLostError, Verdict
 from specs import dialects, editions, requirements
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 from stockproof.session import INTERRUPTED, run_checks
 
 __all__ = ["command"]
 
-SIGNALLED = 128
 WIDE = 200
 BROKEN = (Verdict.FAIL, Verdict.WARN)
 
@@ -59,7 +58,7 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
     replay = Replay(found, dialect or found.dialect)
     ended = run_checks(run, None, replay)
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
+        raise StoppedError(number=run.stopped_by or signal.SIGINT)
     if ended or not run.log.verdicts:
         raise UserError(ended or f"there is no {found.check} of {found.requirement}: the trace is another version's")
     code = told(run, found, run.log.verdicts[-1])

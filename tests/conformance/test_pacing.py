@@ -194,3 +194,30 @@ def test_the_mock_s_control_keeps_no_pace(paced: PACED, httpserver: HTTPServer) 
     for _ in range(3):
         assert shop.send(Message("GET", "/__mock__/state")).status == 429
     assert pace.requests == 0
+
+
+READ = Message(
+    "POST", "/api/jsonrpc", body=b'{"method":"call","params":["s","cataloginventory_stock_item.list",["a"]]}'
+)
+WRITE = Message("POST", "/api/jsonrpc", body=READ.body.replace(b".list", b".update"))
+
+
+@pytest.mark.parametrize(("message", "is_cut_off"), [(READ, True), (WRITE, False)], ids=["a read", "a write"])
+def test_a_signal_cuts_off_what_only_reads(httpserver: HTTPServer, message: Message, *, is_cut_off: bool) -> None:
+    """A write's answer is waited for: what is stored later would be stored after the target was put back."""
+    answered = Event()
+    httpserver.expect_request("/api/jsonrpc").respond_with_handler(lambda _: Response(str(answered.wait(20))))
+    transport, pace = HttpTransport(httpserver.url_for("")), Pace()
+    recorder = Recorder(Paced(transport, pace), reads=pace.reads)
+    timers = [Timer(0.3, kill, (getpid(), SIGINT)), Timer(1.0, answered.set)]
+    with heeding_signals(recorder):
+        for timer in timers:
+            timer.start()
+        if not is_cut_off:
+            assert recorder.send(message).body == b"True"
+        with pytest.raises(KeyboardInterrupt):
+            recorder.send(message)
+    assert answered.is_set() is not is_cut_off
+    for timer in timers:
+        timer.join()
+    transport.close()
