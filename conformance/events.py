@@ -34,6 +34,7 @@ from typing import IO, Any
 import msgspec
 
 from conformance.baseline import Entry, Expected, covering
+from conformance.on_disk import write_whole
 from conformance.verdicts import Verdict
 
 __all__ = [
@@ -206,6 +207,8 @@ class EventLog:
         """The clock begins now."""
         self._began = monotonic()
         self._file: IO[bytes] | None = None
+        #: Why the file cannot be written any more, if so: the run has to end.
+        self.broken = ""
         self.events: list[Event] = list(events)
 
     @property
@@ -220,7 +223,7 @@ class EventLog:
     def write_to(self, path: Path) -> None:
         """Write the events so far to a file, and each further one as it comes; an earlier run's file is replaced."""
         self._file = path.open("wb", buffering=0)
-        self._file.write(self.lines())
+        write_whole(self._file, self.lines())
 
     def close(self) -> None:
         """Close the file."""
@@ -234,8 +237,15 @@ class EventLog:
             event = self._against_baseline(event)
         event = _writable(event)
         self.events.append(event)
-        if self._file:
-            self._file.write(_line(event))
+        if self._file and not self.broken:
+            self._write(self._file, _line(event))
+
+    def _write(self, file: IO[bytes], line: bytes) -> None:
+        """A full disk is said at the end, once the target is put back."""
+        try:
+            write_whole(file, line)
+        except OSError as error:
+            self.broken = f"{file.name} cannot be written: {error.strerror or error}"
 
     def _against_baseline(self, event: VerdictEvent) -> VerdictEvent:
         expected = covering(self.baseline, event, self.started.edition) if self.baseline else None

@@ -14,8 +14,9 @@ from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure
+from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure, written
 from conformance.spending import Spending
+from conformance.state_folder import make_ready
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
 from specs import Requirement, requirements
@@ -135,6 +136,7 @@ class Run:
         if not connection.outlives_the_run or self.read_only:
             return Ledger(opening)
         path = self.ledger_file or ledger_path(base_url, self.worker)
+        make_ready(path)
         for one in open_ledgers(path, self.worker):
             raise TargetError(
                 f"an earlier run on {base_url} was cut off before it had put everything back: "
@@ -163,11 +165,11 @@ class Run:
         """Put the target back as it was: what could not be is logged, and left in an open ledger."""
         if self._past is None or self.ledger.closed:
             return []
-        if self._sent == self._sent_before:
-            self.ledger.close()  # nothing was sent, and others may be at work on the same target
-            return []
         self.pace.over()
-        found = restore(self.connection, self.ledger, self._past)
+        if self._sent == self._sent_before:
+            found = written(self.ledger.close)  # nothing was sent, and others may be at work on the same target
+        else:
+            found = restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
         if left:
             self.log.add(LeftBehind(self.log.now, "", left))

@@ -120,8 +120,8 @@ def _pytest(arguments: list[str], prepared: _Prepared, plugins: tuple[object, ..
 
 
 def _ended(run: Run, code: int) -> str:
-    if run.lost or run.capped:
-        return run.lost or run.capped
+    if run.lost or run.capped or run.log.broken:
+        return run.lost or run.capped or run.log.broken
     if run.stopped_by or code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
     return ""

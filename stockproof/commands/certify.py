@@ -19,6 +19,7 @@ from conformance.connection import TargetError, connect
 from conformance.ledger import LedgerError
 from conformance.named_secrets import named_secrets
 from conformance.run import Run
+from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
 from stockproof.errors import StoppedError, UserError
@@ -66,6 +67,7 @@ def command(
         described = _product(target, product)
         signer = read_private_key(key) if key else None
         with staged(out, force=chosen["force"]) as folder:
+            ready_for(target, chosen["ledger"])
             run = _run(target, frozen, **chosen)
             _judge(run)
             environment = environment_of(run, chosen["level"], frozen.name)

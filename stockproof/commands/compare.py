@@ -14,6 +14,7 @@ from conformance.profiles import PROFILES
 from conformance.run import Run
 from conformance.shown import shown_exchange
 from conformance.signals import heeding_signals
+from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
 from stockproof.errors import StoppedError, UserError
@@ -56,6 +57,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
+        for name in (target_a, target_b):
+            ready_for(name)
         one, other = (a_run(name, edition, profile, number) for name in (target_a, target_b))
         refuse_one_shop(one, other)
         chosen = spoken_by_both(one, other, dialect)

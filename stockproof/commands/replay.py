@@ -15,6 +15,7 @@ from conformance.replay import Replay
 from conformance.run import Run
 from conformance.scripts import SCRIPTS
 from conformance.shown import shown_exchange
+from conformance.state_folder import ready_for
 from conformance.traces import Trace, TraceError, read_trace
 from conformance.verdicts import MalformedAnswer, TargetLostError, Verdict
 from specs import dialects, editions, requirements
@@ -52,6 +53,7 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
         if form:
             click.echo(SCRIPTS[form](found, script_base(found, target)))
             return
+        ready_for(target)
         run = started(found, target, dialect or found.dialect, edition)
     except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error

@@ -7,6 +7,7 @@ import click
 from conformance.connection import Connection, TargetError, connect
 from conformance.ledger import Ledger, LedgerError, read_ledger
 from conformance.safety import NOT_RESTORABLE, Restored, restore
+from conformance.state_folder import make_ready
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from stockproof.errors import UserError
@@ -33,6 +34,8 @@ def command(ledger: Path, target: str | None, forget: bool) -> None:  # noqa: FB
     """
     try:
         read = read_ledger(ledger)
+        if not read.closed:
+            make_ready(ledger)
     except LedgerError as error:
         raise UserError(str(error)) from error
     if read.closed:
