@@ -19,9 +19,22 @@ import msgspec
 from conformance.deadlines import HttpWithDeadline, ends_by
 from conformance.handed_out import handed_out
 from conformance.leaks import spellings
+from conformance.roles import draw_again
+from conformance.urls import url_safe
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
-__all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
+__all__ = [
+    "CONTROL",
+    "Answer",
+    "Exchange",
+    "HttpTransport",
+    "Message",
+    "Recorder",
+    "Transport",
+    "UnsendableError",
+    "curl",
+    "is_control",
+]
 
 HIDDEN = "[redacted]"
 #: What the path of every request to a target's control begins with.
@@ -36,6 +49,10 @@ class Message(msgspec.Struct, frozen=True):
     path: str
     headers: Headers = ()
     body: bytes = b""
+
+
+class UnsendableError(ValueError):
+    """A message that HTTP has no spelling for, so that it says nothing about any target: why."""
 
 
 def is_control(message: Message) -> bool:
@@ -122,8 +139,8 @@ class HttpTransport:
         try:
             with ends_by(monotonic() + self._timeout):
                 answer = self._exchange(message)
-        except httpx2.InvalidURL as error:
-            raise TargetLostError(f"{self.base_url} is no URL: {error}") from error
+        except (httpx2.InvalidURL, httpx2.LocalProtocolError, UnicodeEncodeError) as error:
+            raise self._unsendable(error) from error
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
         except httpx2.TimeoutException as error:
@@ -137,7 +154,8 @@ class HttpTransport:
 
     def _exchange(self, message: Message) -> Answer:
         url, own = self.base_url + message.path, {name.lower() for name, _ in message.headers}
-        headers = [*message.headers, *(pair for pair in self._headers if pair[0].lower() not in own)]
+        pairs = (*message.headers, *(pair for pair in self._headers if pair[0].lower() not in own))
+        headers = [(name.encode(), value.encode()) for name, value in pairs]
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
             try:
@@ -154,6 +172,14 @@ class HttpTransport:
             if len(body) > self.LARGEST_ANSWER:
                 raise MalformedAnswer(f"the answer is larger than {self.LARGEST_ANSWER // 2**20} MiB")
         return bytes(body)
+
+    def _unsendable(self, error: Exception) -> BaseException:
+        """What keeps a message from being sent: the target's own URL, or something in the message."""
+        try:
+            httpx2.URL(self.base_url)
+        except httpx2.InvalidURL:
+            return TargetLostError(f"{self.base_url} is no URL: {error}")
+        return UnsendableError(str(error))
 
     def _unanswered_by(self, what: str) -> BaseException:
         self._unanswered += 1
@@ -225,7 +251,10 @@ class Recorder:
         answer: Answer | None = None
         began = monotonic()
         try:
+            message = msgspec.structs.replace(message, path=url_safe(message.path))
             answer = self.transport.send(message)
+        except (UnsendableError, UnicodeEncodeError) as error:
+            draw_again(f"it cannot be sent over HTTP: {error}")
         finally:
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         if self.secrets:
