@@ -22,7 +22,7 @@ FILES = {
     "edition.toml": b'edition = "magento-7"',
     "open.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "secret"\n',
     "unset.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:STOCKPROOF_NO_SUCH_KEY"\n',
-    "header.toml": 'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\n[headers]\nX-A = "a\\nb"\n',
+    "header.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\n[headers]\nX-A = "a\\nb"\n',
     "no_url.toml": b'base_url = "shop.example"\nuser = "u"\nkey = "env:HOME"\n',
     "short.toml": b'user = "u"\nkey = "env:HOME"\n',
     "more.toml": b'base_url = "http://127.0.0.1:9"\nuser = "u"\nkey = "env:HOME"\ncolour = "red"\n',
