@@ -10,7 +10,7 @@
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
-                    "ended_by", "not_restorable"}
+                    "ended_by", "not_restorable", "sent_again"}
 
 An exchange is one of the last example's, the shrunk one's where the check failed:
 
@@ -186,7 +186,10 @@ class LeftBehind(Event, frozen=True, tag="left_behind"):
 
 
 class RunFinished(Event, frozen=True, tag="run_finished"):
-    """The totals; `ended_by` says what cut the run short, `not_restorable` what no API can put back, if anything."""
+    """The totals; `ended_by` says what cut the run short, `not_restorable` what no API can put back, if anything.
+
+    `sent_again` counts the writes that a deadlock of the target's database had undone.
+    """
 
     verdicts: dict[str, int]
     examples: int
@@ -195,6 +198,7 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     ended_by: str = ""
     control_requests: int = 0
     not_restorable: str = ""
+    sent_again: int = 0
 
 
 AnyEvent = RunStarted | BaselineRead | Planned | VerdictEvent | LeftBehind | RunFinished
@@ -294,11 +298,18 @@ class EventLog:
         return Counter({verdict.value: found[verdict] for verdict in Verdict if found[verdict]})
 
     def finish(
-        self, requests: int, ended_by: str = "", control_requests: int = 0, not_restorable: str = ""
+        self,
+        requests: int,
+        ended_by: str = "",
+        control_requests: int = 0,
+        not_restorable: str = "",
+        sent_again: int = 0,
     ) -> RunFinished:
         """Append the totals."""
         examples, counts = sum(event.examples for event in self.verdicts), dict(self.counts())
-        last = RunFinished(self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable)
+        last = RunFinished(
+            self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable, sent_again
+        )
         self.add(last)
         return last
 

@@ -91,5 +91,6 @@ def _finished(parts: Sequence[EventLog], events: Sequence[Event]) -> list[RunFin
             ended_by="; ".join(reasons),
             control_requests=sum(end.control_requests for end in ends),
             not_restorable=next((end.not_restorable for end in ends if end.not_restorable), ""),
+            sent_again=sum(end.sent_again for end in ends),
         )
     ]

@@ -160,11 +160,6 @@ class Paced:
         self.base_url = inner.base_url
         self._pace = pace
 
-    def base_url_of(self, dialect: str) -> str:
-        """Where a dialect is."""
-        of = getattr(self.inner, "base_url_of", None)
-        return str(of(dialect)) if of else self.base_url
-
     def send(self, message: Message) -> Answer:
         """The answer to a request, once the shop does not turn it away any more."""
         if is_control(message):

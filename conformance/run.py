@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.budgets import UNLIMITED, Purse, key_of, stake
 from conformance.connection import Connection, TargetError
+from conformance.deadlocks import Tally, resend
 from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
@@ -57,6 +58,7 @@ class Run:
     log: EventLog = field(default_factory=EventLog)
     purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
+    sent_again: Tally = field(default_factory=Tally)
     _past: Recorder | None = None
     _sent_before: int = 0
 
@@ -119,6 +121,8 @@ class Run:
         self.ledger = self._opened()
         self._keep_pace()
         self._past = secure(connection, self.ledger, read_only=self.read_only)
+        for recorder in (connection.recorder, self._past):
+            resend(recorder, self.sent_again)
         self._sent_before = self._sent
 
     def _keep_pace(self) -> None:
@@ -180,7 +184,9 @@ class Run:
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
         lost = NOT_RESTORABLE if any(thing != STATE for thing in self.ledger.kept) else ""
-        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests, lost)
+        return self.log.finish(
+            recorder.requests + past, ended_by, recorder.control_requests, lost, self.sent_again.count
+        )
 
 
 def _said(differs: Mapping[str, Any]) -> str:

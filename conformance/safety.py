@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.connection import Connection
 from conformance.control import Control
+from conformance.deadlocks import Tally, resend
 from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
@@ -134,6 +135,7 @@ def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> 
 
 def restore(connection: Connection, ledger: Ledger, recorder: Recorder) -> list[Restored]:
     """Put back everything that a ledger holds, newest first, and read it back; `recorder` goes past the guard."""
+    resend(recorder, Tally())
     keepers = keepers_of(connection, recorder)
     found = []
     for group, keeper in keepers.items():

@@ -233,8 +233,10 @@ class Recorder:
 
     def base_url(self, dialect: str) -> str:
         """Where a dialect of the target is."""
-        of: Callable[[str], str] | None = getattr(self.transport, "base_url_of", None)
-        return of(dialect) if of else self.transport.base_url
+        inner: Any = self.transport
+        while not hasattr(inner, "base_url_of") and hasattr(inner, "inner"):
+            inner = inner.inner
+        return str(inner.base_url_of(dialect)) if hasattr(inner, "base_url_of") else self.transport.base_url
 
     def begin(self) -> None:
         """Forget the messages of the example before."""
@@ -256,6 +258,9 @@ class Recorder:
         except (UnsendableError, UnicodeEncodeError) as error:
             draw_again(f"it cannot be sent over HTTP: {error}")
         finally:
+            earlier = self.journal[-1:]
+            if earlier and earlier[0].message is message:  # it was sent again, and has its own time
+                began = earlier[0].began + earlier[0].seconds
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         if self.secrets:
             self.learned.update(handed_out(message.path, message.body, answer.body))
