@@ -26,7 +26,7 @@ from conformance.state_folder import ready_for
 from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from conformance.words import expectation
-from conformance.workers import share_of, turn
+from conformance.workers import OneAtATime, share_of, turn
 from conformance.xdist_plugin import Controller, is_controller, worker_of
 from specs import requirements, topics
 
@@ -121,6 +121,7 @@ def _started(config: pytest.Config, connection: Connection, known: list[Baseline
     try:
         if worker:
             run.worker = worker[0]
+            connection.recorder.transport = OneAtATime(connection.recorder.transport, worker[1])
             run.log.write_to(Path(worker[1].folder) / f"events-{worker[0]}.ndjson")
         elif option.stockproof_report:
             folder = Path(option.stockproof_report)
