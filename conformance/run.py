@@ -15,11 +15,12 @@ from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure, written
+from conformance.safety import Restored, restore, secure, written
 from conformance.spending import Spending
 from conformance.state_folder import make_ready
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
+from conformance.unsettable import left_by
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -183,7 +184,8 @@ class Run:
         """Log the totals."""
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
-        lost = NOT_RESTORABLE if any(thing != STATE for thing in self.ledger.kept) else ""
+        is_left = not self.connection.control and self._sent > self._sent_before
+        lost = left_by(self.connection.dialects, (*self.ledger.kept, *self.ledger.made)) if is_left else ""
         return self.log.finish(
             recorder.requests + past, ended_by, recorder.control_requests, lost, self.sent_again.count
         )

@@ -38,7 +38,6 @@ __all__ = ["STATE", "Restored", "keepers_of", "restore", "secure", "written"]
 
 #: The thing that a mock's whole state is.
 STATE = Thing("state", "")
-NOT_RESTORABLE = "low_stock_date, stock_status_changed_auto and updated_at of stock items, and sessions"
 
 
 @dataclass(frozen=True)

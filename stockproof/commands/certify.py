@@ -38,7 +38,7 @@ Exit codes:
   0    the bundle is written, everything is kept
   1    the bundle is written, and says that something is not kept
   2    wrong usage, target out of reach or lost, a secret would be in it: no bundle; or the target is not put back
-  130  interrupted (143: terminated), after the target was put back as it was; no bundle""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was; no bundle""",
 )
 @click.argument("target", required=False)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the bundle goes.")

@@ -38,7 +38,7 @@ Exit codes:
   2    wrong usage, nothing selected, target out of reach, lost, or not put back; cut off by --max-requests or
        --max-time; a report would have held a secret
   3    all is kept or expected, but an entry of the baseline is stale or expired
-  130  interrupted (143: terminated), after the target was put back as it was""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
 @click.argument("target", required=False)
 @click.option("--edition", type=click.Choice(editions()), help="Hold it against this edition.  [default: the target's]")

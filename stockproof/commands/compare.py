@@ -31,7 +31,7 @@ Exit codes:
   0    no difference was found
   1    the targets differ
   2    wrong usage, nothing to compare, or a target out of reach or lost
-  130  interrupted, after both targets were put back as they were""",
+  130  interrupted (129: hung up, 143: terminated), after both targets were put back as they were""",
 )
 @click.argument("target_a")
 @click.argument("target_b")

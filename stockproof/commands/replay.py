@@ -35,7 +35,7 @@ Exit codes:
   0    kept: the failure is not there
   1    fails again, in the same way or another; the output says which
   2    wrong usage, no trace, target out of reach, or it cannot be run there
-  130  interrupted, after the target was put back as it was""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
 @click.argument("trace", type=click.Path(path_type=Path))
 @click.argument("target", required=False)

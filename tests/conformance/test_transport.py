@@ -17,6 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.connection import connect
+from conformance.guard import ReadOnly
+from conformance.pacing import Pace, Paced
+from conformance.routes import Routed
 from conformance.run import Run
 from conformance.transport import HIDDEN, Answer, HttpTransport, Message, Recorder, curl
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
@@ -276,3 +279,11 @@ def test_an_application_is_not_blamed_for_a_message_that_cannot_be_sent(monkeypa
     recorder = connect("of_a_test:app").recorder
     with pytest.raises(Untestable, match="it cannot be sent over HTTP"):
         recorder.send(Message("GET", "/" + "x" * 70_000))
+
+
+def test_a_dialect_s_own_base_url_is_known_behind_every_wrapper() -> None:
+    """Requests are signed for it: of a shop without control the guard stands before it."""
+    routed = Routed(HttpTransport("http://main.test"), {"magento1_rest": HttpTransport("http://rest.test")})
+    recorder = Recorder(ReadOnly(Paced(routed, Pace())))
+    assert recorder.base_url("magento1_rest") == "http://rest.test"
+    assert (recorder.base_url("jsonrpc"), recorder.over_http) == ("http://main.test", True)
