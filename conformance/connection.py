@@ -36,12 +36,14 @@ from conformance.target_file import (
     TargetFile,
     Tls,
     Unsupported,
+    checked_headers,
+    checked_url,
     config_of,
     optional_secret,
     read_target_file,
     secret,
 )
-from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
+from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport, UnsendableError
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import Edition, SpecError, dialect, edition, shop
 
@@ -259,7 +261,7 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
     if file:
         return _over_http(file)
     if target.startswith(("http://", "https://")):
-        return HttpTransport(_url(target))
+        return HttpTransport(checked_url(target))
     if ":" in target and "://" not in target:
         return _in_process(target)
     raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
@@ -267,9 +269,9 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
 
 def _over_http(file: TargetFile) -> Transport:
     """How requests go to the base URLs of a target file."""
-    headers = {name: _for_header(f"headers.{name}", optional_secret(text)) for name, text in file.headers.items()}
+    headers = checked_headers({name: optional_secret(text) for name, text in file.headers.items()})
     tls = _tls(file.tls)
-    urls = {name: _url(text) for name, text in {"": file.base_url, **file.base_urls}.items()}
+    urls = {name: checked_url(text) for name, text in {"": file.base_url, **file.base_urls}.items()}
     token = _control_token(file)
     by_url = {
         url: HttpTransport(url, file.timeout, headers=headers, tls=tls, control_token=token)
@@ -292,16 +294,6 @@ def _tls(options: Tls) -> ssl.SSLContext:
     if not options.verify:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
-
-
-def _url(text: str) -> str:
-    try:
-        url = httpx2.URL(text)
-    except httpx2.InvalidURL as error:
-        raise TargetError(f"{text!r} is no URL: {error}") from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise TargetError(f"{text!r} is no URL: it must be http:// or https:// and a host")
-    return text
 
 
 def _embedded(edition_name: str | None) -> Transport:
@@ -345,7 +337,8 @@ class _Wsgi:
         del self._client.headers["Accept"]
 
     def send(self, message: Message) -> Answer:
-        return _answer(lambda: self._client.request(**_asked(self.base_url, message)))
+        asked = _asked(self._client, self.base_url, message)
+        return _answer(lambda: self._client.send(asked))
 
 
 class _Asgi:
@@ -360,16 +353,16 @@ class _Asgi:
         self.close = finalize(self, self._runner.close)
 
     def send(self, message: Message) -> Answer:
-        return _answer(lambda: self._runner.run(self._client.request(**_asked(self.base_url, message))))
+        asked = _asked(self._client, self.base_url, message)
+        return _answer(lambda: self._runner.run(self._client.send(asked)))
 
 
-def _asked(base_url: str, message: Message) -> dict[str, Any]:
-    return {
-        "method": message.method,
-        "url": base_url + message.path,
-        "headers": list(message.headers),
-        "content": message.body,
-    }
+def _asked(client: httpx2.Client | httpx2.AsyncClient, base_url: str, message: Message) -> httpx2.Request:
+    headers = [(name.encode(), value.encode()) for name, value in message.headers]
+    try:
+        return client.build_request(message.method, base_url + message.path, headers=headers, content=message.body)
+    except httpx2.InvalidURL as error:
+        raise UnsendableError(str(error)) from error
 
 
 def _answer(ask: Callable[[], httpx2.Response]) -> Answer:

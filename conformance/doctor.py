@@ -14,11 +14,12 @@ from conformance.dialects import client
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
 from conformance.keepers.stock_items import StockItems
-from conformance.ledger import LedgerError, ledger_path, open_ledgers
+from conformance.ledger import LedgerError, Thing, ledger_path, open_ledgers
 from conformance.rest_target import RestTarget
 from conformance.safety import keepers_of
 from conformance.stocks_target import StocksTarget
 from conformance.targets import target_for
+from conformance.unsettable import left_by
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
 from conformance.writes import Touch
 from specs import dialect, settings
@@ -56,6 +57,7 @@ def examine(target: str) -> Iterator[Finding]:
     if not connection.control:
         yield from _touchable(connection, keepers_of(connection, recorder))
         yield from _configuration(connection)
+        yield from _left(connection)
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Finding:
@@ -121,6 +123,15 @@ def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[F
             "nothing may be touched, so all checks that write are untestable",
             "name test products under [may_touch]",
         )
+
+
+def _left(connection: Connection) -> Iterator[Finding]:
+    """What a run would leave, of all that it may touch."""
+    may = connection.may_touch
+    kinds = {"product": may.skus, "stock_item": may.item_ids, "stock": may.new_stocks}
+    lost = left_by(connection.dialects, [Thing(kind, "") for kind, named in kinds.items() if named])
+    if lost:
+        yield Finding("note", f"a run that writes leaves what no API can set: {lost}")
 
 
 def _touch(keeper: Keeper | None, touch: Touch) -> Finding:

@@ -10,7 +10,7 @@
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
     run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
-                    "ended_by", "not_restorable"}
+                    "ended_by", "not_restorable", "sent_again"}
 
 An exchange is one of the last example's, the shrunk one's where the check failed:
 
@@ -34,6 +34,7 @@ from typing import IO, Any
 import msgspec
 
 from conformance.baseline import Entry, Expected, covering
+from conformance.on_disk import write_whole
 from conformance.verdicts import Verdict
 
 __all__ = [
@@ -185,7 +186,10 @@ class LeftBehind(Event, frozen=True, tag="left_behind"):
 
 
 class RunFinished(Event, frozen=True, tag="run_finished"):
-    """The totals; `ended_by` says what cut the run short, `not_restorable` what no API can put back, if anything."""
+    """The totals; `ended_by` says what cut the run short, `not_restorable` what no API can put back, if anything.
+
+    `sent_again` counts the writes that a deadlock of the target's database had undone.
+    """
 
     verdicts: dict[str, int]
     examples: int
@@ -194,6 +198,7 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     ended_by: str = ""
     control_requests: int = 0
     not_restorable: str = ""
+    sent_again: int = 0
 
 
 AnyEvent = RunStarted | BaselineRead | Planned | VerdictEvent | LeftBehind | RunFinished
@@ -206,6 +211,8 @@ class EventLog:
         """The clock begins now."""
         self._began = monotonic()
         self._file: IO[bytes] | None = None
+        #: Why the file cannot be written any more, if so: the run has to end.
+        self.broken = ""
         self.events: list[Event] = list(events)
 
     @property
@@ -220,7 +227,7 @@ class EventLog:
     def write_to(self, path: Path) -> None:
         """Write the events so far to a file, and each further one as it comes; an earlier run's file is replaced."""
         self._file = path.open("wb", buffering=0)
-        self._file.write(self.lines())
+        write_whole(self._file, self.lines())
 
     def close(self) -> None:
         """Close the file."""
@@ -234,8 +241,15 @@ class EventLog:
             event = self._against_baseline(event)
         event = _writable(event)
         self.events.append(event)
-        if self._file:
-            self._file.write(_line(event))
+        if self._file and not self.broken:
+            self._write(self._file, _line(event))
+
+    def _write(self, file: IO[bytes], line: bytes) -> None:
+        """A full disk is said at the end, once the target is put back."""
+        try:
+            write_whole(file, line)
+        except OSError as error:
+            self.broken = f"{file.name} cannot be written: {error.strerror or error}"
 
     def _against_baseline(self, event: VerdictEvent) -> VerdictEvent:
         expected = covering(self.baseline, event, self.started.edition) if self.baseline else None
@@ -284,11 +298,18 @@ class EventLog:
         return Counter({verdict.value: found[verdict] for verdict in Verdict if found[verdict]})
 
     def finish(
-        self, requests: int, ended_by: str = "", control_requests: int = 0, not_restorable: str = ""
+        self,
+        requests: int,
+        ended_by: str = "",
+        control_requests: int = 0,
+        not_restorable: str = "",
+        sent_again: int = 0,
     ) -> RunFinished:
         """Append the totals."""
         examples, counts = sum(event.examples for event in self.verdicts), dict(self.counts())
-        last = RunFinished(self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable)
+        last = RunFinished(
+            self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable, sent_again
+        )
         self.add(last)
         return last
 

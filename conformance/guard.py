@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from conformance.control import PREFIX
 from conformance.keepers import Keeper
-from conformance.ledger import Ledger
+from conformance.ledger import Ledger, LedgerError
 from conformance.routes import dialect_at
 from conformance.transport import Answer, Message, Transport
-from conformance.verdicts import NotApplicable, Untestable
+from conformance.verdicts import CapReachedError, NotApplicable, Untestable
 from conformance.writes import SAFE, UnclearError, is_write, touches
 from specs import dialect
 
@@ -46,6 +46,12 @@ class Guard:
 
     def send(self, message: Message) -> Answer:
         """The answer, unless the message may not leave: then its check is untestable."""
+        try:
+            return self._sent(message)
+        except LedgerError as error:  # what cannot be put back is not written to: the run ends
+            raise CapReachedError(str(error)) from error
+
+    def _sent(self, message: Message) -> Answer:
         keeper = self._keeper(message)
         self._admit(message, keeper)
         answer = self.inner.send(message)

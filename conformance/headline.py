@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from conformance.baseline import Entry, expired, stale
+from conformance.deadlocks import said
 from conformance.events import EventLog
 from conformance.verdicts import Verdict
 
@@ -44,6 +45,7 @@ class Headline(msgspec.Struct, frozen=True):
     ended_by: str = ""
     left_behind: tuple[str, ...] = ()
     not_restorable: str = ""
+    sent_again: int = 0
 
     @property
     def is_green(self) -> bool:
@@ -58,7 +60,8 @@ class Headline(msgspec.Struct, frozen=True):
         old = tuple(f"Stale in the baseline, kept by now: {entry}" for entry in self.stale)
         late = tuple(f"Expired in the baseline: {entry}" for entry in self.expired)
         lost = (f"Not put back, since no API can set it: {self.not_restorable}",) if self.not_restorable else ()
-        return (self.text, *early, *left, *lost, *old, *late)
+        again = (f"{said(self.sent_again)}.",) if self.sent_again else ()
+        return (self.text, *early, *left, *lost, *again, *old, *late)
 
     @property
     def whole(self) -> str:
@@ -87,6 +90,7 @@ def headline(log: EventLog) -> Headline:
         ended_by=ended_by,
         left_behind=left,
         not_restorable=log.finished.not_restorable if log.finished else "",
+        sent_again=log.finished.sent_again if log.finished else 0,
     )
 
 

@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from conformance.urls import url_safe
+
 __all__ = ["SHORTEST", "Leak", "SecretLeakedError", "leaks", "spellings"]
 
 #: A shorter secret cannot be told from what a report says anyway; it is taken out of messages, but not searched for.
@@ -52,7 +54,7 @@ def spellings(secret: str) -> tuple[str, ...]:
     in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
     in_php = (text.replace("/", r"\/") for text in in_json)
     in_xml = (escape(secret), escape(secret, {'"': "&quot;"}), escape(secret, {'"': "&quot;", "'": "&#39;"}))
-    in_urls = (quote(secret, safe=""), quote(secret), quote_plus(secret))
+    in_urls = (quote(secret, safe=""), quote(secret), quote_plus(secret), url_safe(secret))
     spelt = {secret, *in_json, *in_php, *in_xml, html.escape(secret), *in_urls, *map(_small_hex, in_urls)} - {""}
     shown = {part for text in spelt for part in _in_python(text)}
     return tuple(sorted(spelt | shown | set(_in_base64(secret)), key=len, reverse=True))

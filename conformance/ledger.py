@@ -21,6 +21,8 @@ from typing import Any
 import msgspec
 from platformdirs import user_state_path
 
+from conformance.on_disk import write_whole
+
 __all__ = [
     "Kept",
     "Ledger",
@@ -174,7 +176,7 @@ def new_opening(target: str, base_url: str, edition: str, dialects: tuple[str, .
 def _append_synced(path: Path, line: bytes) -> None:
     """Append a line; it is on disk when this returns."""
     with path.open("ab", buffering=0) as file:
-        file.write(line + b"\n")
+        write_whole(file, line + b"\n")
         os.fsync(file.fileno())
 
 

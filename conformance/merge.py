@@ -90,6 +90,12 @@ def _finished(parts: Sequence[EventLog], events: Sequence[Event]) -> list[RunFin
             seconds=round(max(last, late), 4),
             ended_by="; ".join(reasons),
             control_requests=sum(end.control_requests for end in ends),
-            not_restorable=next((end.not_restorable for end in ends if end.not_restorable), ""),
+            not_restorable=_joined(end.not_restorable for end in ends),
+            sent_again=sum(end.sent_again for end in ends),
         )
     ]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """The parts of several texts, each once."""
+    return "; ".join(dict.fromkeys(part for text in texts for part in text.split("; ") if part))

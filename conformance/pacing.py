@@ -6,15 +6,20 @@ for now; so is 503 where it says when to come back (`Retry-After`): without that
 OpenMage does to malformed JSON. Requests to the target's control are the mock's own business.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from time import monotonic
 
+from conformance.deadlines import ends_by
 from conformance.transport import Answer, Message, Transport, is_control
-from conformance.verdicts import CapReachedError, TargetLostError
+from conformance.verdicts import CapReachedError, MalformedAnswer, TargetLostError
+from conformance.writes import is_write
 
 __all__ = ["Pace", "Paced", "turned_away"]
 
@@ -40,13 +45,25 @@ class Pace:
     repeated: int = 0
     _ends: float = 0.0
     _next: float = 0.0
+    _is_over: bool = False
+    _sending: Message | None = None
     _lock: Lock = field(default_factory=Lock)
     # An Event could not be set by a handler that interrupts its own wait(); this queue is made for it.
     _woken: "SimpleQueue[None]" = field(default_factory=SimpleQueue)
 
     def begin(self) -> None:
         """The run's time begins."""
-        self._ends = monotonic() + self.max_time if self.max_time else 0.0
+        self._ends, self._is_over = monotonic() + self.max_time if self.max_time else 0.0, False
+
+    def over(self) -> None:
+        """The run is over: what still leaves puts the target back, which nothing cuts off."""
+        self._ends, self._is_over = 0.0, True
+        self._woken = SimpleQueue()
+
+    @property
+    def deadline(self) -> float:
+        """The moment by which an exchange that begins now has to end; what begins later shows a failure once more."""
+        return self._ends if self._ends > monotonic() else inf
 
     def cap(self, requests: int) -> str:
         """Which cap leaves no room for so many more requests, if any."""
@@ -67,14 +84,37 @@ class Pace:
             now = monotonic()
             turn = max(now, self._next)
             self._next = turn + (1 / self.rate if self.rate else 0)
-        self.wait(turn - now)
+        self._wait_in_time(turn - now)
 
     def back_off(self, seconds: float) -> None:
         """Wait before a request is sent again, unless the run's time is up by then."""
         self.repeated += 1
-        if self._ends and monotonic() + seconds >= self._ends:
+        self._wait_in_time(seconds)
+
+    def _wait_in_time(self, seconds: float) -> None:
+        if seconds > 0 and self._ends and monotonic() + seconds >= self._ends:
             raise CapReachedError(self._time_is_up)
         self.wait(seconds)
+
+    @contextmanager
+    def under_way(self, message: Message) -> Generator[float]:
+        """A request is under way in the block: the moment by which it has to end."""
+        deadline, is_main = self.deadline, current_thread() is main_thread()
+        try:
+            self._sending = message if is_main else self._sending
+            with ends_by(deadline):
+                yield deadline
+        finally:
+            self._sending = None if is_main else self._sending
+
+    def reads(self) -> bool:
+        """Whether the main thread waits for the answer to a request that changes nothing, and no end puts it back."""
+        return self._sending is not None and not self._is_over and not is_write(self._sending)
+
+    def check_time(self, deadline: float) -> None:
+        """End the run if an exchange had to end by a moment that has come."""
+        if monotonic() >= deadline:
+            raise CapReachedError(self._time_is_up)
 
     def wait(self, seconds: float) -> None:
         """Wait; `wake` ends it and the run."""
@@ -87,8 +127,9 @@ class Pace:
         raise KeyboardInterrupt
 
     def wake(self) -> None:
-        """End a wait, also from a signal's handler."""
-        self._woken.put(None)
+        """End a wait, also from a signal's handler; one while the target is put back goes on."""
+        if not self._is_over:
+            self._woken.put(None)
 
 
 def turned_away(answer: Answer, wait: float, now: datetime | None = None) -> float | None:
@@ -119,18 +160,13 @@ class Paced:
         self.base_url = inner.base_url
         self._pace = pace
 
-    def base_url_of(self, dialect: str) -> str:
-        """Where a dialect is."""
-        of = getattr(self.inner, "base_url_of", None)
-        return str(of(dialect)) if of else self.base_url
-
     def send(self, message: Message) -> Answer:
         """The answer to a request, once the shop does not turn it away any more."""
         if is_control(message):
-            return self.inner.send(message)
+            return self._sent(message)
         for times in range(PATIENCE):
             self._pace.take_turn()
-            answer = self.inner.send(message)
+            answer = self._sent(message)
             seconds = turned_away(answer, self._pace.first_wait * 2**times)
             if seconds is None:
                 return answer
@@ -139,3 +175,12 @@ class Paced:
         raise TargetLostError(
             f"{self.base_url} turns requests away: HTTP status {answer.status}, {PATIENCE} times in a row"
         )
+
+    def _sent(self, message: Message) -> Answer:
+        """The answer to one request; what the end of the run's time cuts off is no fault of the target."""
+        with self._pace.under_way(message) as deadline:
+            try:
+                return self.inner.send(message)
+            except (MalformedAnswer, TargetLostError):
+                self._pace.check_time(deadline)
+                raise

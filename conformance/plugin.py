@@ -22,10 +22,11 @@ from conformance.named_secrets import named_secrets
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
+from conformance.state_folder import ready_for
 from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from conformance.words import expectation
-from conformance.workers import share_of, turn
+from conformance.workers import OneAtATime, share_of, turn
 from conformance.xdist_plugin import Controller, is_controller, worker_of
 from specs import requirements, topics
 
@@ -78,6 +79,7 @@ def _controller(config: pytest.Config) -> Controller:
     """The controlling process of workers, once the target is known to be at rest."""
     option = config.option
     try:
+        _make_ready(config)
         connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
         for path in open_ledgers(ledger_path(connection.recorder.transport.base_url)):
             raise pytest.UsageError(f"an earlier run was cut off: `stockproof restore {path}` puts everything back")
@@ -92,11 +94,18 @@ def _run(config: pytest.Config) -> Run:
         option = config.option
         try:
             known = _baseline(option.stockproof_baseline)
+            _make_ready(config)
             connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
-        except (TargetError, BaselineError) as error:
+        except (TargetError, BaselineError, LedgerError) as error:
             raise pytest.UsageError(str(error)) from error
         config.stash[_RUN] = _started(config, connection, known)
     return config.stash[_RUN]
+
+
+def _make_ready(config: pytest.Config) -> None:
+    """See that there can be a ledger before anything is sent; a run that only reads has none."""
+    if not config.option.stockproof_read_only:
+        ready_for(config.option.stockproof_target)
 
 
 def _started(config: pytest.Config, connection: Connection, known: list[BaselineRead]) -> Run:
@@ -109,17 +118,20 @@ def _started(config: pytest.Config, connection: Connection, known: list[Baseline
         worker[1].seed if worker else _seed(config),
         read_only=option.stockproof_read_only,
     )
-    if worker:
-        run.worker = worker[0]
-        run.log.write_to(Path(worker[1].folder) / f"events-{worker[0]}.ndjson")
-    elif option.stockproof_report:
-        folder = Path(option.stockproof_report)
-        folder.mkdir(parents=True, exist_ok=True)
-        run.log.write_to(folder / EVENTS)
     try:
+        if worker:
+            run.worker = worker[0]
+            connection.recorder.transport = OneAtATime(connection.recorder.transport, worker[1])
+            run.log.write_to(Path(worker[1].folder) / f"events-{worker[0]}.ndjson")
+        elif option.stockproof_report:
+            folder = Path(option.stockproof_report)
+            folder.mkdir(parents=True, exist_ok=True)
+            run.log.write_to(folder / EVENTS)
         run.start()
     except (TargetError, LedgerError) as error:
         raise pytest.UsageError(str(error)) from error
+    except OSError as error:
+        raise pytest.UsageError(f"{error.filename}: {error.strerror or error}") from error
     for event in known:
         run.log.add(event)
     return run
@@ -218,6 +230,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         yield
         return
     run = _run(item.config)
+    if run.log.broken:
+        pytest.exit(run.log.broken, returncode=2)
     try:
         with _turn(item, run), judge(run, item.function, item.funcargs["target"]) as judged:  # type: ignore[attr-defined]
             yield

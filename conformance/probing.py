@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from conformance.control import ABOUT, about
-from conformance.target_file import TargetError
+from conformance.target_file import TargetError, checked_url
 from conformance.transport import Answer, HttpTransport, Message, Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
@@ -26,9 +26,7 @@ class Probed(msgspec.Struct, frozen=True):
 
 def probe(base_url: str, timeout: float = 10.0) -> Probed:
     """Ask a shop what it speaks, without credentials and without changing anything."""
-    if not re.match(r"https?://[^/]", base_url):
-        raise TargetError(f"{base_url!r} is no URL: it must be http:// or https:// and a host")
-    recorder = Recorder(HttpTransport(base_url, timeout))
+    recorder = Recorder(HttpTransport(checked_url(base_url), timeout))
     try:
         said = about(recorder.send(ABOUT))
         found = {name: what for name, message, look in _PROBES if (what := look(recorder.send(message)))}

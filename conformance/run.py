@@ -10,14 +10,17 @@ from typing import Any
 
 from conformance.budgets import UNLIMITED, Purse, key_of, stake
 from conformance.connection import Connection, TargetError
+from conformance.deadlocks import Tally, resend
 from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure
+from conformance.safety import Restored, restore, secure, written
 from conformance.spending import Spending
+from conformance.state_folder import make_ready
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
+from conformance.unsettable import left_by
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -56,6 +59,7 @@ class Run:
     log: EventLog = field(default_factory=EventLog)
     purses: dict[str, Purse] = field(default_factory=dict)
     _targets: dict[str, AnyTarget] = field(default_factory=dict)
+    sent_again: Tally = field(default_factory=Tally)
     _past: Recorder | None = None
     _sent_before: int = 0
 
@@ -118,6 +122,8 @@ class Run:
         self.ledger = self._opened()
         self._keep_pace()
         self._past = secure(connection, self.ledger, read_only=self.read_only)
+        for recorder in (connection.recorder, self._past):
+            resend(recorder, self.sent_again)
         self._sent_before = self._sent
 
     def _keep_pace(self) -> None:
@@ -125,6 +131,7 @@ class Run:
         recorder = self.connection.recorder
         recorder.transport = Paced(recorder.transport, self.pace)
         recorder.on_interrupt = self.pace.wake
+        recorder.reads = self.pace.reads if recorder.over_http else None
         self.pace.begin()
 
     def _opened(self) -> Ledger:
@@ -134,6 +141,7 @@ class Run:
         if not connection.outlives_the_run or self.read_only:
             return Ledger(opening)
         path = self.ledger_file or ledger_path(base_url, self.worker)
+        make_ready(path)
         for one in open_ledgers(path, self.worker):
             raise TargetError(
                 f"an earlier run on {base_url} was cut off before it had put everything back: "
@@ -162,10 +170,11 @@ class Run:
         """Put the target back as it was: what could not be is logged, and left in an open ledger."""
         if self._past is None or self.ledger.closed:
             return []
+        self.pace.over()
         if self._sent == self._sent_before:
-            self.ledger.close()  # nothing was sent, and others may be at work on the same target
-            return []
-        found = restore(self.connection, self.ledger, self._past)
+            found = written(self.ledger.close)  # nothing was sent, and others may be at work on the same target
+        else:
+            found = restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
         if left:
             self.log.add(LeftBehind(self.log.now, "", left))
@@ -175,8 +184,11 @@ class Run:
         """Log the totals."""
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
-        lost = NOT_RESTORABLE if any(thing != STATE for thing in self.ledger.kept) else ""
-        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests, lost)
+        is_left = not self.connection.control and self._sent > self._sent_before
+        lost = left_by(self.connection.dialects, (*self.ledger.kept, *self.ledger.made)) if is_left else ""
+        return self.log.finish(
+            recorder.requests + past, ended_by, recorder.control_requests, lost, self.sent_again.count
+        )
 
 
 def _said(differs: Mapping[str, Any]) -> str:

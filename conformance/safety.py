@@ -4,12 +4,14 @@ secure(connection, ledger)      from now on nothing leaves that may not
 restore(connection, ledger)     put everything back that the ledger holds, and read it back
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from conformance.connection import Connection
 from conformance.control import Control
+from conformance.deadlocks import Tally, resend
 from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
@@ -22,7 +24,7 @@ from conformance.keepers import Keeper
 from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
-from conformance.ledger import Ledger, Thing
+from conformance.ledger import Ledger, LedgerError, Thing
 from conformance.record_roles import RECORDS, RecordRoles
 from conformance.roles import Player, Roles
 from conformance.site_roles import SiteRoles
@@ -32,11 +34,10 @@ from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
 from specs import dialect
 
-__all__ = ["STATE", "Restored", "keepers_of", "restore", "secure"]
+__all__ = ["STATE", "Restored", "keepers_of", "restore", "secure", "written"]
 
 #: The thing that a mock's whole state is.
 STATE = Thing("state", "")
-NOT_RESTORABLE = "low_stock_date, stock_status_changed_auto and updated_at of stock items, and sessions"
 
 
 @dataclass(frozen=True)
@@ -133,19 +134,30 @@ def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> 
 
 def restore(connection: Connection, ledger: Ledger, recorder: Recorder) -> list[Restored]:
     """Put back everything that a ledger holds, newest first, and read it back; `recorder` goes past the guard."""
+    resend(recorder, Tally())
     keepers = keepers_of(connection, recorder)
     found = []
     for group, keeper in keepers.items():
         made = [one for one in ledger.made if group == "magento2_rest"]
         if made or (group == "magento2_rest" and any(kept.thing.kind == "stock" for kept in ledger.newest_first())):
             found += [Restored(one, {"": "could not be deleted"}) for one in keeper.clear(made)]
+    unwritten: list[Restored] = []
     for kept in ledger.newest_first():
         differs = _put_back(keepers, kept.thing, kept.original, recorder)
-        ledger.restore(kept.thing, differs)
+        unwritten = unwritten or written(partial(ledger.restore, kept.thing, differs))
         found.append(Restored(kept.thing, differs))
-    if not any(one.differs for one in found):
-        ledger.close()
-    return found
+    if not any(one.differs for one in (*found, *unwritten)):
+        unwritten = written(ledger.close)
+    return found + unwritten
+
+
+def written(write: Callable[[], None]) -> list[Restored]:
+    """Write to the ledger: where that fails it stays open, and everything is put back all the same."""
+    try:
+        write()
+    except LedgerError as error:
+        return [Restored(Thing("ledger", ""), {"": str(error)})]
+    return []
 
 
 _GROUPS = {

@@ -14,9 +14,11 @@ from __future__ import annotations
 import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from conformance.oauth1 import signed
 from conformance.transport import Answer, Message
+from conformance.urls import url_safe
 from specs import dialect
 
 if TYPE_CHECKING:
@@ -81,9 +83,9 @@ def sent(target: RestTarget, case: Case[Any]) -> Sent:
     parts.pop("cookies", None)
     request = requests.Request(**parts).prepare()
     # A plus sign is a blank only to some; written as one by all, both sides sign the same.
-    root = base + dialect(NAME).roots[0]
-    below = (request.url or "").replace("+", "%20").removeprefix(root)
-    url = root + target.client.here(below)
+    root, asked = base + dialect(NAME).roots[0], urlsplit((request.url or "").replace("+", "%20"))
+    below = asked.path.removeprefix(urlsplit(root).path) + (f"?{asked.query}" if asked.query else "")
+    url = root + url_safe(target.client.here(below))
     headers = [("Accept", "application/json")]
     headers += [(name, str(value)) for name, value in request.headers.items() if name.lower() in KEPT]
     if target.client.credentials:

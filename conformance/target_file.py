@@ -4,19 +4,34 @@ Secrets are named, not written: `key = "env:SHOP_KEY"`. Nothing that `[may_touch
 """
 
 import os
+import re
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import msgspec
 
 from conformance.logins import Login
 from conformance.oauth1 import Credentials
 from specs import SpecError, dialects, edition, settings, topics
 
-__all__ = ["MayTouch", "TargetError", "TargetFile", "Tls", "Unsupported", "read_target_file", "secret"]
+__all__ = [
+    "MayTouch",
+    "TargetError",
+    "TargetFile",
+    "Tls",
+    "Unsupported",
+    "checked_headers",
+    "checked_url",
+    "read_target_file",
+    "secret",
+]
 
 NAMED = "env:"
+#: A header's name and its value, as HTTP has them.
+_NAME, _VALUE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"|[^\x00\s](?:[^\x00\r\n]*[^\x00\s])?")
 
 
 class TargetError(ValueError):
@@ -144,3 +159,25 @@ def optional_secret(text: str) -> str:
 def config_of(file: TargetFile) -> dict[str, Any]:
     """The declared shop-wide values, as text."""
     return {name: str(value) for name, value in file.config.items()}
+
+
+def checked_url(text: str) -> str:
+    """A base URL, if it is one."""
+    try:
+        url = httpx2.URL(text)
+    except httpx2.InvalidURL as error:
+        raise TargetError(f"{text!r} is no URL: {error}") from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise TargetError(f"{text!r} is no URL: it must be http:// or https:// and a host")
+    return text
+
+
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers for every request, if HTTP can send them; a value may be a secret, so that it is not shown."""
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            what = (
+                "its value has a line break or blanks around it" if _NAME.fullmatch(name) else "no header is named so"
+            )
+            raise TargetError(f"[headers] {name!r} cannot be sent: {what}")
+    return dict(headers)

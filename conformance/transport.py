@@ -16,11 +16,25 @@ from weakref import finalize
 import httpx2
 import msgspec
 
+from conformance.deadlines import HttpWithDeadline, ends_by
 from conformance.handed_out import handed_out
 from conformance.leaks import spellings
+from conformance.roles import draw_again
+from conformance.urls import url_safe
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
-__all__ = ["CONTROL", "Answer", "Exchange", "HttpTransport", "Message", "Recorder", "Transport", "curl", "is_control"]
+__all__ = [
+    "CONTROL",
+    "Answer",
+    "Exchange",
+    "HttpTransport",
+    "Message",
+    "Recorder",
+    "Transport",
+    "UnsendableError",
+    "curl",
+    "is_control",
+]
 
 HIDDEN = "[redacted]"
 #: What the path of every request to a target's control begins with.
@@ -35,6 +49,10 @@ class Message(msgspec.Struct, frozen=True):
     path: str
     headers: Headers = ()
     body: bytes = b""
+
+
+class UnsendableError(ValueError):
+    """A message that HTTP has no spelling for, so that it says nothing about any target: why."""
 
 
 def is_control(message: Message) -> bool:
@@ -101,7 +119,7 @@ class HttpTransport:
         tls: SSLContext | None = None,
         control_token: str = "",
     ) -> None:
-        """`timeout` in seconds, for connecting, for every read, and for the whole body of an answer.
+        """`timeout` in seconds, for a whole exchange: from connecting to the last byte, whatever arrives until then.
 
         `headers` go out with every request, unless it has one of that name; `tls` says whom to believe. The token goes
         out with requests to the target's control only.
@@ -111,7 +129,7 @@ class HttpTransport:
         self._unanswered = 0
         limits = httpx2.Limits(max_connections=self.AT_ONCE, max_keepalive_connections=1, keepalive_expiry=self.IDLE)
         self._client = httpx2.Client(
-            timeout=timeout, trust_env=False, follow_redirects=False, limits=limits, verify=True if tls is None else tls
+            transport=HttpWithDeadline(tls, limits), timeout=timeout, trust_env=False, follow_redirects=False
         )
         self._headers = tuple((headers or {}).items())
         self._control_headers = (("Authorization", f"Bearer {control_token}"),) if control_token else ()
@@ -122,9 +140,10 @@ class HttpTransport:
     def send(self, message: Message) -> Answer:
         """The answer to a request."""
         try:
-            answer = self._exchange(message)
-        except httpx2.InvalidURL as error:
-            raise TargetLostError(f"{self.base_url} is no URL: {error}") from error
+            with ends_by(monotonic() + self._timeout):
+                answer = self._exchange(message)
+        except (httpx2.InvalidURL, httpx2.LocalProtocolError, UnicodeEncodeError) as error:
+            raise self._unsendable(error) from error
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise TargetLostError(f"nobody listens at {self.base_url}: {error}") from error
         except httpx2.TimeoutException as error:
@@ -141,7 +160,8 @@ class HttpTransport:
         if self._control_headers and is_control(message):
             sent = (*sent, *self._control_headers)
         own = {name.lower() for name, _ in sent}
-        headers = [*sent, *(pair for pair in self._headers if pair[0].lower() not in own)]
+        pairs = (*sent, *(pair for pair in self._headers if pair[0].lower() not in own))
+        headers = [(name.encode(), value.encode()) for name, value in pairs]
         with self._client.stream(message.method, url, headers=headers, content=message.body) as answer:
             found = tuple((name.lower(), value) for name, value in answer.headers.multi_items())
             try:
@@ -151,15 +171,21 @@ class HttpTransport:
                 raise MalformedAnswer(f"the answer's body breaks off or cannot be read: {error}") from error
 
     def _body(self, answer: httpx2.Response) -> bytes:
-        """The body, as long as it is neither too large nor without end."""
-        body, ends = bytearray(), monotonic() + self._timeout
+        """The body, as long as it is not too large."""
+        body = bytearray()
         for part in answer.iter_bytes():
             body += part
             if len(body) > self.LARGEST_ANSWER:
                 raise MalformedAnswer(f"the answer is larger than {self.LARGEST_ANSWER // 2**20} MiB")
-            if monotonic() > ends:
-                raise httpx2.ReadTimeout("the answer does not come to an end")
         return bytes(body)
+
+    def _unsendable(self, error: Exception) -> BaseException:
+        """What keeps a message from being sent: the target's own URL, or something in the message."""
+        try:
+            httpx2.URL(self.base_url)
+        except httpx2.InvalidURL:
+            return TargetLostError(f"{self.base_url} is no URL: {error}")
+        return UnsendableError(str(error))
 
     def _unanswered_by(self, what: str) -> BaseException:
         self._unanswered += 1
@@ -177,7 +203,7 @@ class Recorder:
     `gate` is called before every request to the shop, with how many leave at once, and may end the example instead.
     `learned` are the sessions and tokens that a target with secrets handed out.
     `interrupted` is set by Ctrl-C and ends the run where the next request would leave, with the target at rest; whoever
-    waits before that is told by `on_interrupt`.
+    waits before that is told by `on_interrupt`. `reads` says whether a request is under way that may be cut off.
     """
 
     transport: Transport
@@ -187,6 +213,7 @@ class Recorder:
     gate: Callable[[int], None] | None = None
     prepare: Callable[[], None] | None = None
     on_interrupt: Callable[[], None] | None = None
+    reads: Callable[[], bool] | None = None
     journal: list[Exchange] = field(default_factory=list)
     learned: set[str] = field(default_factory=set)
     _interrupted: bool = False
@@ -212,8 +239,10 @@ class Recorder:
 
     def base_url(self, dialect: str) -> str:
         """Where a dialect of the target is."""
-        of: Callable[[str], str] | None = getattr(self.transport, "base_url_of", None)
-        return of(dialect) if of else self.transport.base_url
+        inner: Any = self.transport
+        while not hasattr(inner, "base_url_of") and hasattr(inner, "inner"):
+            inner = inner.inner
+        return str(inner.base_url_of(dialect)) if hasattr(inner, "base_url_of") else self.transport.base_url
 
     def begin(self) -> None:
         """Forget the messages of the example before."""
@@ -230,8 +259,14 @@ class Recorder:
         answer: Answer | None = None
         began = monotonic()
         try:
+            message = msgspec.structs.replace(message, path=url_safe(message.path))
             answer = self.transport.send(message)
+        except (UnsendableError, UnicodeEncodeError) as error:
+            draw_again(f"it cannot be sent over HTTP: {error}")
         finally:
+            earlier = self.journal[-1:]
+            if earlier and earlier[0].message is message:  # it was sent again, and has its own time
+                began = earlier[0].began + earlier[0].seconds
             self.journal.append(Exchange(message, answer, note, began, monotonic() - began))
         if self.secrets:
             self.learned.update(handed_out(message.path, message.body, answer.body))

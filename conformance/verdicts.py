@@ -6,7 +6,7 @@ Untestable             the target cannot show it: counts against the target, is 
 NotApplicable          the target declares that it does not have it
 TargetLostError        nobody answers any more: ends the run
 ShareSpentError        the check has sent what it may: what it has not found by then it does not find
-CapReachedError        the run has sent what it may, or has taken its time: ends it
+CapReachedError        the run has sent what it may, has taken its time, or cannot write what it keeps: ends it
 DidNotRepeatError      a failure that a replay did not show again
 """
 
@@ -65,7 +65,7 @@ class ShareSpentError(BaseException):
 
 
 class CapReachedError(BaseException):
-    """A run has reached one of its caps. Not an `Exception`, so that nothing on its way takes it for a failure."""
+    """A run has reached a cap, or a full disk. Not an `Exception`: nothing on its way takes it for a failure."""
 
 
 class DidNotRepeatError(Exception):

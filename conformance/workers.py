@@ -3,7 +3,7 @@
 With control every example sets the whole shop, so one worker judges everything. Without control the products that may
 be touched are dealt out in portions of two and more: one for checks that look at whole lists, stocks or records of the
 shop, which one worker runs, the others for all other checks. While the whole list of stock items is looked at, nobody
-else may write: such a check waits until it is alone.
+else may write: such a check waits until it is alone. Writes leave one at a time.
 
 Each worker has a ledger and a log of its own; the controlling process makes one log of them, and puts back what a
 worker that died has left.
@@ -19,6 +19,8 @@ import msgspec
 from conformance.connection import Connection
 from conformance.events import EventLog, read_log
 from conformance.merge import merged
+from conformance.transport import Answer, Message, Transport
+from conformance.writes import is_write
 from specs import dialect
 
 try:
@@ -26,7 +28,7 @@ try:
 except ImportError:  # Windows has no locks that several may share: there one worker judges everything
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Share", "Workers", "merged_logs", "share_of", "turn"]
+__all__ = ["OneAtATime", "Share", "Workers", "merged_logs", "share_of", "turn"]
 
 #: Topics whose checks look at more than the products that they are dealt.
 WHOLE_SHOP = ("rest_reading", "cross_dialect")
@@ -79,6 +81,27 @@ def turn(workers: Workers, requirement: str) -> Iterator[None]:
     with (Path(workers.folder) / "turn").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX if requirement.partition("/")[0] in ALONE else fcntl.LOCK_SH)
         yield
+
+
+class OneAtATime:
+    """A transport whose writes leave one at a time, whatever the number of workers: a shop's database saves them apart.
+
+    A read waits for nobody.
+    """
+
+    def __init__(self, inner: Transport, workers: Workers) -> None:
+        """`inner` sends them."""
+        self.inner = inner
+        self.base_url = inner.base_url
+        self._lock = Path(workers.folder) / "write"
+
+    def send(self, message: Message) -> Answer:
+        """The answer to a request; a write's is waited for before the next may leave."""
+        if fcntl is None or not is_write(message):
+            return self.inner.send(message)
+        with self._lock.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            return self.inner.send(message)
 
 
 def merged_logs(folder: Path) -> EventLog | None:

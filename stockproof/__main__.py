@@ -20,6 +20,9 @@ def main() -> None:
         named = "; ".join(f"{room} belongs to {' and '.join(owners)} too" for room, owners in others.items())
         sys.stderr.write(f"stockproof: {error}. {named}. Install stockproof in an environment of its own.\n")
         sys.exit(2)
+    except KeyboardInterrupt:  # while the commands are being imported; later ones say it themselves
+        sys.stderr.write("stockproof: interrupted\n")
+        sys.exit(130)
 
 
 def strangers() -> dict[str, list[str]]:

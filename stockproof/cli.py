@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 
 __all__ = ["cli"]
 
-CTRL_C = 130
 COMMANDS = {
     "check": "Judge a target: does it keep what the documents promise?",
     "mock": "Serve a stateful mock shop.",
@@ -77,7 +76,7 @@ class _Commands(click.Group):
             with _in_one_line():
                 return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise click.exceptions.Exit(CTRL_C) from None
+            raise StoppedError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         with formatter.section("Commands"):

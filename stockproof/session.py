@@ -17,6 +17,7 @@ from conformance.connection import Connection
 from conformance.plugin import PREPARED
 from conformance.run import Run
 from conformance.signals import heeding_signals
+from stockproof.errors import StoppedError
 from stockproof.progress import Progress, progress_for
 
 __all__ = ["INTERRUPTED", "plan_checks", "run_checks", "say_without_control"]
@@ -80,14 +81,25 @@ def _arguments(only: str | None) -> list[str]:
 def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
     with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
-        with progress_for(Console(stderr=True)) as progress:
-            prepared = _Prepared(run, progress)
-            code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
-        run.put_back()
+        try:
+            with progress_for(Console(stderr=True)) as progress:
+                prepared = _Prepared(run, progress)
+                code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
+        finally:
+            _put_back(run)
     run.stopped_by = stopped.number
     ended = _ended(run, code)
     run.finish(ended)
     return ended
+
+
+def _put_back(run: Run) -> None:
+    """Put the target back; who ends that as well is told what is left to do."""
+    try:
+        run.put_back()
+    except KeyboardInterrupt:
+        named = f"`stockproof restore {run.ledger.path}` puts it back" if run.ledger.path else "it is not put back"
+        raise StoppedError(f"interrupted while the target was put back: {named}") from None
 
 
 def _with_room(call: Callable[[], int]) -> int:
@@ -116,8 +128,8 @@ def _pytest(arguments: list[str], prepared: _Prepared, plugins: tuple[object, ..
 
 
 def _ended(run: Run, code: int) -> str:
-    if run.lost or run.capped:
-        return run.lost or run.capped
+    if run.lost or run.capped or run.log.broken:
+        return run.lost or run.capped or run.log.broken
     if run.stopped_by or code == pytest.ExitCode.INTERRUPTED:
         return INTERRUPTED
     return ""

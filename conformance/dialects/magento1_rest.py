@@ -14,6 +14,7 @@ from conformance.oauth1 import Credentials, signed
 from conformance.openapi_answers import check_openapi_answer
 from conformance.rest_bodies import read_body
 from conformance.transport import Answer, Message, Recorder
+from conformance.urls import url_safe
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, dialect
 
@@ -92,7 +93,7 @@ class Rest:
 
     def url(self, path: str, query: Pairs = ()) -> str:
         """The whole URL of a path below the root, as it is signed."""
-        return self._recorder.base_url(self.name) + self.root + self.here(path) + _query(query)
+        return self._recorder.base_url(self.name) + url_safe(self.root + self.here(path) + _query(query))
 
     def ask(
         self, method: str, path: str, query: Pairs = (), headers: tuple[tuple[str, str], ...] = (), body: bytes = b""

@@ -19,10 +19,10 @@ from conformance.connection import TargetError, connect
 from conformance.ledger import LedgerError
 from conformance.named_secrets import named_secrets
 from conformance.run import Run
+from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
-from stockproof.commands.check import SIGNALLED
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
@@ -38,7 +38,7 @@ Exit codes:
   0    the bundle is written, everything is kept
   1    the bundle is written, and says that something is not kept
   2    wrong usage, target out of reach or lost, a secret would be in it: no bundle; or the target is not put back
-  130  interrupted (143: terminated), after the target was put back as it was; no bundle""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was; no bundle""",
 )
 @click.argument("target", required=False)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the bundle goes.")
@@ -67,6 +67,7 @@ def command(
         described = _product(target, product)
         signer = read_private_key(key) if key else None
         with staged(out, force=chosen["force"]) as folder:
+            ready_for(target, chosen["ledger"])
             run = _run(target, frozen, **chosen)
             _judge(run)
             environment = environment_of(run, chosen["level"], frozen.name)
@@ -95,7 +96,7 @@ def _judge(run: Run) -> None:
     run.start()
     ended = run_checks(run, None)
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
+        raise StoppedError(number=run.stopped_by or signal.SIGINT)
     if ended:
         raise CertificateError(f"{ended}: no bundle is written")
 

@@ -18,17 +18,15 @@ from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
-from conformance.verdicts import MalformedAnswer, TargetLostError
+from conformance.state_folder import ready_for
+from conformance.verdicts import CapReachedError, MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
-from stockproof.errors import UserError
+from stockproof.errors import SIGNALLED, UserError
 from stockproof.estimates import estimates_of, print_estimates
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
 __all__ = ["command"]
-
-#: What a shell adds to the number of the signal that ended a command.
-SIGNALLED = 128
 
 
 @click.command(
@@ -40,7 +38,7 @@ Exit codes:
   2    wrong usage, nothing selected, target out of reach, lost, or not put back; cut off by --max-requests or
        --max-time; a report would have held a secret
   3    all is kept or expected, but an entry of the baseline is stale or expired
-  130  interrupted (143: terminated), after the target was put back as it was""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
 @click.argument("target", required=False)
 @click.option("--edition", type=click.Choice(editions()), help="Hold it against this edition.  [default: the target's]")
@@ -90,6 +88,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
         expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
+        if not (dry_run or read_only):
+            ready_for(target, ledger)
         connection = connect(target, edition, dialect)
         say_without_control(connection)
         run = Run(
@@ -99,11 +99,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             print_estimates(estimates_of(run, only), form)
             return
         if report:
-            run.log.write_to(report / EVENTS)
+            log_to(run, report / EVENTS)
         run.start()
         if expected:
             run.log.add(expected)
-    except (BaselineError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
+    except (BaselineError, CapReachedError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     ended = run_checks(run, only)
     run.log.close()
@@ -124,7 +124,7 @@ def write(run: Run, report: Path) -> None:
             f"{error}: taken away from {report}; change that secret if the target shows it to others"
         ) from error
     except OSError as error:
-        raise UserError(f"{error.filename}: {error.strerror or error}") from error
+        raise UserError(f"{error.filename or report}: {error.strerror or error}") from error
 
 
 def check_expression(only: str | None) -> None:
@@ -142,6 +142,14 @@ def make_folder(report: Path | None) -> None:
             report.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"--report {report}: {error.strerror or error}") from error
+
+
+def log_to(run: Run, path: Path) -> None:
+    """Write the run's events there from now on."""
+    try:
+        run.log.write_to(path)
+    except OSError as error:
+        raise UserError(f"--report: {path} cannot be written: {error.strerror or error}") from error
 
 
 def exit_code(run: Run, ended: str) -> int:

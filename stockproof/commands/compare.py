@@ -1,7 +1,6 @@
 """`stockproof compare`: the same to two targets."""
 
 import random
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -15,15 +14,15 @@ from conformance.profiles import PROFILES
 from conformance.run import Run
 from conformance.shown import shown_exchange
 from conformance.signals import heeding_signals
+from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 from stockproof.session import say_without_control
 
 __all__ = ["command"]
 
 EMBEDDED = "-"
-SIGNALLED = 128
 
 
 @click.command(
@@ -33,7 +32,7 @@ Exit codes:
   0    no difference was found
   1    the targets differ
   2    wrong usage, nothing to compare, or a target out of reach or lost
-  130  interrupted, after both targets were put back as they were""",
+  130  interrupted (129: hung up, 143: terminated), after both targets were put back as they were""",
 )
 @click.argument("target_a")
 @click.argument("target_b")
@@ -59,16 +58,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
     try:
+        for name in (target_a, target_b):
+            ready_for(name)
         one, other = (a_run(name, edition, profile, number) for name in (target_a, target_b))
         refuse_one_shop(one, other)
         chosen = spoken_by_both(one, other, dialect)
         start(one, other)
     except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
-    with heeding_signals(one.connection.recorder) as stopped:
+    with heeding_signals(one.connection.recorder, other.connection.recorder) as stopped:
         found, lost = searched(one, other, chosen, topic)
     if stopped.number:
-        raise click.exceptions.Exit(SIGNALLED + (stopped.number or signal.SIGINT))
+        raise StoppedError(number=stopped.number)
     if lost or not found:
         raise UserError(lost or "no word is selected: no dialect of both has one of these topics")
     click.echo(as_json(found) if form == "json" else as_text(found, number, profile))

@@ -15,15 +15,15 @@ from conformance.replay import Replay
 from conformance.run import Run
 from conformance.scripts import SCRIPTS
 from conformance.shown import shown_exchange
+from conformance.state_folder import ready_for
 from conformance.traces import Trace, TraceError, read_trace
 from conformance.verdicts import MalformedAnswer, TargetLostError, Verdict
 from specs import dialects, editions, requirements
-from stockproof.errors import UserError
+from stockproof.errors import StoppedError, UserError
 from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
 __all__ = ["command"]
 
-SIGNALLED = 128
 WIDE = 200
 BROKEN = (Verdict.FAIL, Verdict.WARN)
 
@@ -35,7 +35,7 @@ Exit codes:
   0    kept: the failure is not there
   1    fails again, in the same way or another; the output says which
   2    wrong usage, no trace, target out of reach, or it cannot be run there
-  130  interrupted, after the target was put back as it was""",
+  130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
 @click.argument("trace", type=click.Path(path_type=Path))
 @click.argument("target", required=False)
@@ -53,13 +53,14 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
         if form:
             click.echo(SCRIPTS[form](found, script_base(found, target)))
             return
+        ready_for(target)
         run = started(found, target, dialect or found.dialect, edition)
     except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
         raise UserError(str(error)) from error
     replay = Replay(found, dialect or found.dialect)
     ended = run_checks(run, None, replay)
     if ended == INTERRUPTED:
-        raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
+        raise StoppedError(number=run.stopped_by or signal.SIGINT)
     if ended or not run.log.verdicts:
         raise UserError(ended or f"there is no {found.check} of {found.requirement}: the trace is another version's")
     code = told(run, found, run.log.verdicts[-1])

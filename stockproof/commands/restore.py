@@ -6,8 +6,10 @@ import click
 
 from conformance.connection import Connection, TargetError, connect
 from conformance.ledger import Ledger, LedgerError, read_ledger
-from conformance.safety import NOT_RESTORABLE, Restored, restore
+from conformance.safety import Restored, restore
+from conformance.state_folder import make_ready
 from conformance.transport import Recorder
+from conformance.unsettable import left_by
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from stockproof.errors import UserError
 
@@ -33,6 +35,8 @@ def command(ledger: Path, target: str | None, forget: bool) -> None:  # noqa: FB
     """
     try:
         read = read_ledger(ledger)
+        if not read.closed:
+            make_ready(ledger)
     except LedgerError as error:
         raise UserError(str(error)) from error
     if read.closed:
@@ -45,7 +49,10 @@ def command(ledger: Path, target: str | None, forget: bool) -> None:  # noqa: FB
     for one in found:
         click.echo(_line(one))
     left = [one for one in found if one.differs]
-    click.echo(f"{len(found) - len(left)} of {len(found)} are back; {NOT_RESTORABLE} no API can set")
+    click.echo(f"{len(found) - len(left)} of {len(found)} are back")
+    lost = left_by(read.opening.dialects, (*read.kept, *read.made))
+    if lost:
+        click.echo(f"Not put back, since no API can set it: {lost}")
     raise click.exceptions.Exit(1 if left else 0)
 
 

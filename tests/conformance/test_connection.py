@@ -173,8 +173,8 @@ def test_a_target_that_cannot_be_used_is_said(module: ModuleType, target: str, s
         (FILE + 'control_token = "open sesame"\n', "names its secrets, it does not hold them"),
         (FILE + 'control_token = "env:NO_SUCH_KEY"\n', "the environment has no NO_SUCH_KEY"),
         (FILE + 'control_token = "env:BROKEN"\n', "control_token: the value cannot stand in a header"),
-        (FILE + 'headers = { X-Key = "env:BROKEN" }\n', "headers.X-Key: the value cannot stand in a header"),
-        (FILE + 'headers = { X-Key = "env:FOREIGN" }\n', "headers.X-Key: the value cannot stand in a header"),
+        (FILE + 'control_token = "env:FOREIGN"\n', "control_token: the value cannot stand in a header"),
+        (FILE + 'headers = { X-Key = "env:BROKEN" }\n', "[headers] 'X-Key' cannot be sent"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said(url: str, a_file: Callable[[str], str], text: str, said: str) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -15,9 +16,10 @@ from conformance.checks import checks
 from conformance.connection import TargetError, connect
 from conformance.events import VerdictEvent
 from conformance.judge import run_check
+from conformance.pacing import Pace
 from conformance.run import Run
 from conformance.transport import HttpTransport, Message
-from conformance.verdicts import Verdict
+from conformance.verdicts import CapReachedError, TargetLostError, Verdict
 from mockserver import Request as MockRequest
 from mockserver import build, handle
 from mockserver.dialects.jsonrpc.encode import as_json
@@ -254,6 +256,108 @@ def endless(client: socket.socket, over: Event) -> None:
     client.sendall(HEAD + b"content-length: 1000000000\r\n\r\n")
     while not over.wait(0.02):
         client.sendall(b" ")
+
+
+def trickle(sent: bytes, client: socket.socket, over: Event) -> None:
+    """The same bytes again and again, one each time."""
+    while not over.is_set():
+        for place in range(len(sent)):
+            if not over.wait(0.02):
+                client.sendall(sent[place : place + 1])
+
+
+def continuing(client: socket.socket, over: Event) -> None:
+    """Go on, go on, go on."""
+    while not over.wait(0.02):
+        client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+#: What comes and comes, and never is an answer.
+NEVER_DONE: dict[str, Callable[[socket.socket, Event], None]] = {
+    "100 Continue": continuing,
+    "103 Early Hints, a byte at a time": partial(trickle, b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n"),
+    "a head, a byte at a time": lambda client, over: (
+        client.sendall(b"HTTP/1.1 200 OK\r\n"),
+        trickle(b"a", client, over),
+    ),
+    "a body": endless,
+    "a chunk's length": lambda client, over: (
+        client.sendall(HEAD + b"transfer-encoding: chunked\r\n\r\n"),
+        trickle(b"0", client, over),
+    ),
+    "nothing": lambda _, over: over.wait(20),
+}
+
+
+@pytest.mark.parametrize("answer", NEVER_DONE.values(), ids=NEVER_DONE)
+def test_an_exchange_ends_by_its_deadline(wire: Any, answer: Callable[[socket.socket, Event], None]) -> None:
+    """However many bytes come until then; a moment more for the machine."""
+    transport, began = HttpTransport(wire(answer), 0.3), monotonic()
+    with pytest.raises(AssertionError, match=r"no answer within 0\.3 seconds"):
+        transport.send(Message("GET", "/"))
+    assert monotonic() - began < 2
+    transport.close()
+
+
+def test_a_target_that_does_not_read_is_given_up(wire: Any) -> None:
+    """A body that nobody takes has no more time than an answer that does not come."""
+    server = socket.create_server(("127.0.0.1", 0))
+    with server:
+        transport = HttpTransport(f"http://127.0.0.1:{server.getsockname()[1]}", 0.3)
+        began = monotonic()
+        with pytest.raises(AssertionError, match="no answer within"):
+            transport.send(Message("PUT", "/", body=bytes(64 * 2**20)))
+        assert monotonic() - began < 3
+        transport.close()
+
+
+def test_tls_that_does_not_begin_is_given_up(wire: Any) -> None:
+    """The handshake is a part of the exchange."""
+    url = wire(lambda client, over: trickle(b"\x16\x03\x03\x40\x00" + bytes(90), client, over))
+    transport, began = HttpTransport(url.replace("http:", "https:"), 0.3), monotonic()
+    with pytest.raises(TargetLostError, match="nobody listens"):
+        transport.send(Message("GET", "/"))
+    assert monotonic() - began < 2
+    transport.close()
+
+
+def test_a_name_that_is_not_found_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking it up is a part of the exchange, and a name server may hang."""
+    over = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if over.wait(20) else None)
+    transport, began = HttpTransport("http://shop.test", 0.3), monotonic()
+    with pytest.raises(TargetLostError, match=r"shop\.test is not found in time"):
+        transport.send(Message("GET", "/"))
+    assert monotonic() - began < 2
+    over.set()
+    transport.close()
+
+
+def test_every_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> None:
+    """As for `localhost`, where nobody listens at ::1."""
+    httpserver.expect_request("/").respond_with_data("here")
+    rows = [(0, 0, 0, "", (address, httpserver.port)) for address in ("127.0.0.9", "127.0.0.1")]
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *more, **options: rows if host == "shop.test" else real(host, *more, **options),
+    )
+    transport = HttpTransport(f"http://shop.test:{httpserver.port}", 5)
+    assert transport.send(Message("GET", "/")).body == b"here"
+    transport.close()
+
+
+def test_a_run_ends_within_its_time_while_an_exchange_hangs(wire: Any, a_run: A_RUN) -> None:
+    """The check is not judged, and the target is not to blame."""
+    transport = HttpTransport(wire(continuing), 60)
+    run = a_run(transport, control=False, read_only=True, pace=Pace(max_time=0.5))
+    began = monotonic()
+    run.start()
+    with pytest.raises(CapReachedError, match=r"--max-time 0\.5 is reached"):
+        run_check(run, LISTED, "jsonrpc")
+    assert (monotonic() - began < 5, run.log.verdicts) == (True, [])
+    transport.close()
 
 
 def flood(client: socket.socket, over: Event) -> None:

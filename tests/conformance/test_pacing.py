@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from os import getpid, kill
 from signal import SIGINT, SIGTERM, Signals
-from threading import Thread, Timer
+from threading import Event, Thread, Timer
 from time import monotonic
 
 import pytest
@@ -137,6 +137,41 @@ def test_no_wait_goes_beyond_the_run_s_time(paced: PACED) -> None:
     assert monotonic() - began < 5
 
 
+def test_a_turn_beyond_the_run_s_time_is_not_waited_for(paced: PACED) -> None:
+    """At a request a minute the second one would leave too late."""
+    shop, began = paced(Pace(rate=1 / 60, max_time=5), Response("ok")), monotonic()
+    shop.send(ASK)
+    with pytest.raises(CapReachedError, match="--max-time 5 is reached"):
+        shop.send(ASK)
+    assert monotonic() - began < 4
+
+
+def test_the_run_s_time_cuts_off_an_exchange(paced: PACED, httpserver: HTTPServer) -> None:
+    """Long before the target's own timeout; what is sent while the target is put back has all of that."""
+    pace, answered = Pace(max_time=0.3), Event()
+    httpserver.expect_request("/slow").respond_with_handler(lambda _: Response(str(answered.wait(20))))
+    shop, began = paced(pace, Response("ok")), monotonic()
+    for path in ("/slow", "/__mock__/"):
+        httpserver.expect_request(path).respond_with_handler(lambda _: Response(str(answered.wait(20))))
+        pace.begin()
+        with pytest.raises(CapReachedError, match=r"--max-time 0.3 is reached"):
+            shop.send(Message("GET", path))
+    assert monotonic() - began < 5
+    pace.over()
+    Timer(0.5, answered.set).start()
+    assert shop.send(Message("GET", "/slow")).body == b"True"
+
+
+def test_putting_back_waits_its_turn_after_a_signal(paced: PACED) -> None:
+    """A signal that nothing waited for does not end a wait that begins later, nor does one that comes meanwhile."""
+    pace = Pace(rate=10)
+    shop = paced(pace, Response("ok"))
+    pace.wake()
+    pace.over()
+    pace.wake()
+    assert [shop.send(ASK).status for _ in range(3)] == [200] * 3
+
+
 @pytest.mark.parametrize("number", [SIGINT, SIGTERM])
 def test_a_signal_ends_a_wait(paced: PACED, number: Signals) -> None:
     """At once, where the shop had asked for a minute."""
@@ -159,3 +194,30 @@ def test_the_mock_s_control_keeps_no_pace(paced: PACED, httpserver: HTTPServer) 
     for _ in range(3):
         assert shop.send(Message("GET", "/__mock__/state")).status == 429
     assert pace.requests == 0
+
+
+READ = Message(
+    "POST", "/api/jsonrpc", body=b'{"method":"call","params":["s","cataloginventory_stock_item.list",["a"]]}'
+)
+WRITE = Message("POST", "/api/jsonrpc", body=READ.body.replace(b".list", b".update"))
+
+
+@pytest.mark.parametrize(("message", "is_cut_off"), [(READ, True), (WRITE, False)], ids=["a read", "a write"])
+def test_a_signal_cuts_off_what_only_reads(httpserver: HTTPServer, message: Message, *, is_cut_off: bool) -> None:
+    """A write's answer is waited for: what is stored later would be stored after the target was put back."""
+    answered = Event()
+    httpserver.expect_request("/api/jsonrpc").respond_with_handler(lambda _: Response(str(answered.wait(20))))
+    transport, pace = HttpTransport(httpserver.url_for("")), Pace()
+    recorder = Recorder(Paced(transport, pace), reads=pace.reads)
+    timers = [Timer(0.3, kill, (getpid(), SIGINT)), Timer(1.0, answered.set)]
+    with heeding_signals(recorder):
+        for timer in timers:
+            timer.start()
+        if not is_cut_off:
+            assert recorder.send(message).body == b"True"
+        with pytest.raises(KeyboardInterrupt):
+            recorder.send(message)
+    assert answered.is_set() is not is_cut_off
+    for timer in timers:
+        timer.join()
+    transport.close()

@@ -3,16 +3,27 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from conformance.connection import connect
+from conformance.guard import ReadOnly
+from conformance.pacing import Pace, Paced
+from conformance.routes import Routed
 from conformance.run import Run
 from conformance.transport import HIDDEN, Answer, HttpTransport, Message, Recorder, curl
-from conformance.verdicts import MalformedAnswer, TargetLostError
+from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
+from specs import dialect
 
 SECRET = 'p"ä&s <x>/%'
 
@@ -181,3 +192,98 @@ def test_what_is_no_url_reaches_nobody(url: str) -> None:
     """It is a lost target, and no error of the suite."""
     with pytest.raises(TargetLostError):
         HttpTransport(url, 0.5).send(Message("GET", "/"))
+
+
+#: Texts that a check may draw, and that cannot stand in a URL as they are.
+HOSTILE = (
+    "\x00",
+    "\x0b",
+    "a\r\nX: y",
+    "\t",
+    "\x7f",
+    "a b",
+    "größe ☃",
+    "#x",
+    "😀",
+    "倉庫\u2028",
+    "a?b=c&d",
+    "%",
+    "\x1b[0m",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("name", ["magento1_rest", "magento2_rest", "merchantpro_rest"])
+def test_no_text_in_a_url_loses_the_target(name: str, text: str) -> None:
+    """As a client quotes it, and raw: what cannot stand in a URL arrives in escapes, and the journal says so."""
+    spec, quoted = dialect(name), quote(text, safe="")
+    root = (*spec.roots, *spec.prefixes)[0]
+    with listener() as (url, seen):
+        recorder = Recorder(HttpTransport(url))
+        for path in (f"{root}/x/{text}", f"{root}/x?q={text}", f"{root}/x/{quoted}?q={quoted}"):
+            recorder.send(Message("GET", path))
+            arrived = seen[-1][1]
+            assert (unquote(arrived), recorder.journal[-1].message.path) == (unquote(path), arrived)
+            assert (arrived.isprintable(), set(arrived) & set(" #")) == (True, set())
+        recorder.transport.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("GET", "/" + "x" * 70_000),
+        Message("GET", "/\udc80"),
+        Message("GET", "/", (("X-A", "a\r\nX-B: b"),)),
+        Message("GET", "/", (("Authorization", "Bearer a\x00b"),)),
+        Message("GET", "/", (("X-A", " a"),)),
+        Message("GET", "/", (("X-A", "\udc80"),)),
+        Message("GET", "/", (("X A", "a"),)),
+    ],
+    ids=["too long", "half a letter", "a line break", "a NUL", "a blank in front", "half a letter in it", "its name"],
+)
+def test_a_message_that_http_cannot_carry_is_drawn_again(message: Message) -> None:
+    """It is no fault of the target, and the target is not lost; where nothing is drawn the check is untestable."""
+    examples: list[bool] = []
+    with listener() as (url, seen):
+        recorder = Recorder(HttpTransport(url))
+
+        @settings(max_examples=10, database=None)
+        @given(is_hostile=st.booleans())
+        def check(*, is_hostile: bool) -> None:
+            recorder.send(message if is_hostile else Message("GET", "/x"))
+            examples.append(is_hostile)
+
+        check()
+        with pytest.raises(Untestable, match="it cannot be sent over HTTP"):
+            recorder.send(message)
+        assert recorder.send(Message("GET", "/x")).status == 200
+        recorder.transport.close()  # type: ignore[attr-defined]
+    assert (set(examples), {path for _, path, _, _ in seen}) == ({False}, {"/x"})
+
+
+def test_headers_that_are_not_ascii_are_sent() -> None:
+    """As UTF-8."""
+    with listener() as (url, seen):
+        HttpTransport(url).send(Message("GET", "/", (("X-Told", "größe ☃"),)))
+    assert seen[0][2]["x-told"].encode("latin-1").decode() == "größe ☃"
+
+
+def test_an_application_is_not_blamed_for_a_message_that_cannot_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it would be by an answer 500, which what it raises itself is taken for."""
+
+    def app(_: Any, start: Any) -> list[bytes]:
+        start("404 Not Found", [])
+        return []
+
+    monkeypatch.setitem(sys.modules, "of_a_test", SimpleNamespace(app=app))
+    recorder = connect("of_a_test:app").recorder
+    with pytest.raises(Untestable, match="it cannot be sent over HTTP"):
+        recorder.send(Message("GET", "/" + "x" * 70_000))
+
+
+def test_a_dialect_s_own_base_url_is_known_behind_every_wrapper() -> None:
+    """Requests are signed for it: of a shop without control the guard stands before it."""
+    routed = Routed(HttpTransport("http://main.test"), {"magento1_rest": HttpTransport("http://rest.test")})
+    recorder = Recorder(ReadOnly(Paced(routed, Pace())))
+    assert recorder.base_url("magento1_rest") == "http://rest.test"
+    assert (recorder.base_url("jsonrpc"), recorder.over_http) == ("http://main.test", True)

@@ -3,14 +3,19 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any
 
 import pytest
 
+from conformance.transport import Message
 from conformance.workers import Workers, share_of
-from mockserver import World, build
+from conformance.writes import is_write
+from mockserver import Request, World, build, handle
 from mockserver.edge import running
 
 sys.path.append(str(Path(__file__).parent.parent / "conformance"))
@@ -82,6 +87,62 @@ def test_a_shop_with_control_is_judged_by_one_worker(tmp_path: Path, tested: Cal
     workers = {line.split("]")[0] for line in found.stdout.splitlines() if line.startswith("[gw") and "%" in line}
     assert (found.returncode, len(workers)) == (0, 1), found.stdout
     assert "flaky" not in found.stdout
+
+
+class Watched(BaseHTTPRequestHandler):
+    """The shop behind a server that answers several requests at once, and says how many writes were under way."""
+
+    world: World
+    under_way: Counter[bool]
+    most: Counter[bool]
+    one: Lock
+
+    def answer(self) -> None:
+        """The shop's answer, a moment later, so that others have the time to come."""
+        body = self.rfile.read(int(self.headers.get("content-length", "0")))
+        writes = is_write(Message(self.command, self.path, tuple(self.headers.items()), body))
+        with self.one:
+            self.under_way[writes] += 1
+            self.most[writes] = max(self.most[writes], self.under_way[writes])
+        Event().wait(0.02)
+        headers = tuple((name.lower(), value) for name, value in self.headers.items())
+        with self.one:
+            found = handle(self.world, Request(self.command, self.path, headers, body))
+            self.under_way[writes] -= 1
+        self.send_response(found.status)
+        for name, value in (*found.headers, ("connection", "close"), ("content-length", str(len(found.body)))):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(found.body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = answer  # noqa: N815 - as http.server calls them
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Say nothing."""
+
+
+def test_writes_of_workers_leave_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tested: Any) -> None:
+    """Reads of several workers may be under way at once, and are."""
+    for name, value in target_secrets().items():
+        monkeypatch.setenv(name, value)
+    most: Counter[bool] = Counter()
+    parts = {"world": build("documented", foreign_document()), "under_way": Counter(), "most": most, "one": Lock()}
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Watched,), parts)) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        text = target_text(f"http://127.0.0.1:{server.server_port}").replace('"T-9"]', '"T-9", "T-5", "T-6"]')
+        (tmp_path / "target.toml").write_text(text, encoding="utf-8")
+        words = (
+            "--stockproof-topic",
+            "partial_update",
+            "--stockproof-topic",
+            "quantities",
+            "--stockproof-topic",
+            "listing",
+        )
+        found = tested("-n", "3", "--stockproof-target", "target.toml", *words, *selection()[6:])
+        server.shutdown()
+    assert " failed" not in found.stdout, found.stdout
+    assert (most[True], most[False] > 1) == (1, True)
 
 
 @pytest.mark.parametrize(
