@@ -10,6 +10,7 @@ from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
 from conformance.writes import Touch
+from conformance.writes.reading import number_in
 
 __all__ = ["Records"]
 
@@ -29,8 +30,15 @@ class Records:
     def thing(self, touch: Touch) -> Thing | None:
         """The record that the shop finds under an identifier."""
         kind, _, identifier = touch.identifier.partition("/")
-        reply = self._target.get(identifier, kind)
-        return None if reply.status == NOT_FOUND else Thing("record", str(reply.result["id"]))
+        for spelt in (identifier, number_in(identifier) if kind == "id" else ""):
+            reply = self._target.get(spelt, kind) if spelt else None
+            if reply and reply.status != NOT_FOUND:
+                return Thing("record", str(reply.result["id"]))
+        return None
+
+    def is_nobodys(self, touch: Touch) -> bool:  # noqa: ARG002 - whatever was asked for, the shop has answered
+        """What the shop does not have under the very path that it would be written to."""
+        return True
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for `records`."""

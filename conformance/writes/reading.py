@@ -1,29 +1,116 @@
-"""Bodies as a shop would read them; what cannot be read is unclear."""
+"""Bodies as every shop would read them: what some would read differently is unclear.
 
-from typing import Any
+JSON with a name twice, a byte order mark, XML with a comment, a CDATA section or a DOCTYPE, text between elements: each
+has been seen to mean one thing to one parser and another thing to the next.
+"""
 
-import msgspec
+import json
+import re
+from typing import Any, NoReturn
+
 from lxml import etree
 
 from conformance.safe_xml import DoctypeError, root_of
 from conformance.writes.touch import UnclearError
 
-__all__ = ["json_of", "xml_of"]
+__all__ = ["NUMBER", "can_say", "identifier", "json_of", "number_in", "xml_of"]
+
+DEEPEST = 32
+#: So short a body has no room for more than its own letters.
+SHORT = 64
+LARGEST = 2**63
+DECLARATION = re.compile(
+    r"""<\?xml\s+version=(["'])1\.0\1(?:\s+encoding=(["'])utf-8\2)?(?:\s+standalone=(["'])(?:yes|no)\3)?\s*\?>""",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
+PREFIX = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]+)?(?:[eE][0-9])?)", re.ASCII)
+#: What stands for other letters: escapes of JSON, XML, URLs and UTF-7.
+ESCAPES = frozenset(b"\\&%+")
+
+
+def can_say(word: str, body: bytes) -> bool:
+    """Whether a body that is not understood could say a word to somebody; a short one without its letters cannot."""
+    if len(body) > SHORT or ESCAPES & set(body) or b"<?" in body:
+        return True
+    letters = iter(body.lower())
+    return all(letter in letters for letter in word.encode())
+
+
+def identifier(value: Any, what: str) -> str:
+    """A number or a text that names a thing, as a text that every dialect can carry."""
+    if isinstance(value, int) and not isinstance(value, bool) and -LARGEST <= value < LARGEST:
+        return str(value)
+    if isinstance(value, str) and (value.isprintable() or not value):
+        return value
+    raise UnclearError(f"{what} is neither a whole number nor a plain text")
+
+
+def number_in(text: str) -> str:
+    """The number that a text begins with, as a database casts it; nothing for none, nor for the text itself."""
+    found = PREFIX.match(text)
+    number = str(int(float(found[1]))) if found else ""
+    return number if number not in (text, "0") else ""
+
+
+# ------------------------------------------------------------------------------------------------------------- JSON
 
 
 def json_of(body: bytes, what: str) -> Any:
     """The value of a body that should be JSON; `what` says what it is where it is none."""
     try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnclearError(f"{what} that is no JSON") from error
+        value = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise UnclearError(f"{what} that is no JSON, or not to everybody") from error
+    if _is_deep([value], _members):
+        raise UnclearError(f"{what} that nests too deep")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(token: str) -> NoReturn:
+    raise ValueError(f"{token} is no number of JSON")
+
+
+def _members(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+# -------------------------------------------------------------------------------------------------------------- XML
 
 
 def xml_of(body: bytes, what: str) -> etree._Element:
-    """The root of a body that should be XML; one that defines entities may mean anything."""
+    """The root of a body that should be XML in UTF-8, of nothing but elements that hold elements or text."""
     try:
-        return root_of(body)
-    except etree.XMLSyntaxError as error:
-        raise UnclearError(f"{what} that is no XML") from error
-    except DoctypeError as error:
-        raise UnclearError(f"{what} that defines entities") from error
+        text = body.decode()
+        declared = DECLARATION.match(text)
+        rest = text[declared.end() :] if declared else text
+        if "<!" in rest or "<?" in rest or text.startswith("\ufeff"):
+            raise UnclearError(f"{what} with a DOCTYPE, a comment, a CDATA section, an instruction or a mark before it")
+        root = root_of(body)
+    except (etree.XMLSyntaxError, DoctypeError, UnicodeDecodeError) as error:
+        raise UnclearError(f"{what} that is no XML, or not to everybody") from error
+    if any(len(element) and _has_text(element) for element in root.iter()):
+        raise UnclearError(f"{what} with text between its elements")
+    if _is_deep([root], list):
+        raise UnclearError(f"{what} that nests too deep")
+    return root
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+
+
+def _is_deep(level: list[Any], members: Any) -> bool:
+    """Whether values nest too deep, level by level: no stack, and no more than one look at each."""
+    for _ in range(DEEPEST):
+        level = [member for value in level for member in members(value)]
+        if not level:
+            return False
+    return True
