@@ -14,8 +14,11 @@ __all__ = ["body_type", "check", "segments", "will_read"]
 
 #: Headers that change nothing of what a message says, and are what the checks send.
 HARMLESS = frozenset(
-    "accept accept-encoding accept-language authorization cache-control connection content-length content-type date "
-    "host keep-alive pragma soapaction user-agent version".split()
+    (
+        *("accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection"),
+        *("content-length", "content-type", "date", "host", "keep-alive", "pragma", "soapaction"),
+        *("user-agent", "version"),
+    )
 )
 TYPE = re.compile(r"([a-z0-9.+-]+/[a-z0-9.+-]+)(?: *; *charset=\"?([a-z0-9-]+)\"?)?", re.IGNORECASE | re.ASCII)
 UTF_8 = ("utf-8", "utf8", "us-ascii", "")

@@ -11,7 +11,7 @@ from lxml import etree
 
 from conformance.transport import Message
 from conformance.writes.envelope import body_type, segments
-from conformance.writes.reading import can_say, identifier, json_of, xml_of
+from conformance.writes.reading import can_say, identifier, json_of, text_of, xml_of
 from conformance.writes.touch import SAFE, Touch, UnclearError
 
 __all__ = ["touches"]
@@ -55,8 +55,8 @@ def _in_body(message: Message) -> list[str]:
 
 
 def _in_json(body: bytes) -> list[str]:
-    """The ids of a body in JSON, level by level; a list of them names each."""
-    level, found = [json_of(body, "a body of stock items")], list[Any]()
+    """The ids of a body in JSON, level by level; a list of them names each, and so does a name that stands twice."""
+    level, found = [json_of(body, "a body of stock items", list)], list[Any]()
     while level:
         maps = [value for value in level if isinstance(value, dict)]
         found += [member for value in maps for name, member in value.items() if _is_id(name)]
@@ -86,10 +86,10 @@ def _in_xml(body: bytes) -> list[str]:
 
 def _only(element: etree._Element) -> str:
     """The text of an element, or its attribute `value`: shops take the one or the other."""
-    texts = [text for text in (element.text, element.get("value")) if text]
-    if len(element) or set(element.attrib) > {"value"} or len(texts) > 1:
+    texts = [text_of(element), element.get("value")]
+    if texts[0] is None or set(element.attrib) > {"value"} or all(texts):
         raise UnclearError("an item_id that is more than a text")
-    return texts[0] if texts else ""
+    return str(texts[0] or texts[1] or "")
 
 
 def _plain(body: bytes) -> bytes:

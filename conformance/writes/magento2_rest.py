@@ -43,7 +43,7 @@ def _in_body(message: Message) -> list[Touch]:
         return []
     if body_type(message) not in UTF_8_JSON:
         raise UnclearError("a stock that is not in JSON")
-    return list(dict.fromkeys(_named(json_of(message.body, "a stock"))))
+    return list(dict.fromkeys(_named(json_of(message.body, "a stock", list))))
 
 
 def _named(value: Any) -> list[Touch]:

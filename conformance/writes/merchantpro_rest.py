@@ -27,7 +27,7 @@ def _in_body(message: Message) -> list[str]:
     """Records that a body names, should a shop go by it."""
     kind = body_type(message)
     try:
-        value = json_of(message.body, "a record")
+        value = json_of(message.body, "a record", list)
     except UnclearError:
         if any(can_say(word, message.body) for word in KINDS):
             raise

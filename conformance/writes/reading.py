@@ -1,11 +1,12 @@
 """Bodies as every shop would read them: what some would read differently is unclear.
 
-JSON with a name twice, a byte order mark, XML with a comment, a CDATA section or a DOCTYPE, text between elements: each
-has been seen to mean one thing to one parser and another thing to the next.
+A byte order mark, a CDATA section, a DOCTYPE, a comment amid a text, text between elements: each has been seen to mean
+one thing to one parser and another thing to the next.
 """
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lxml import etree
@@ -13,7 +14,7 @@ from lxml import etree
 from conformance.safe_xml import DoctypeError, root_of
 from conformance.writes.touch import UnclearError
 
-__all__ = ["NUMBER", "can_say", "identifier", "json_of", "number_in", "xml_of"]
+__all__ = ["NUMBER", "can_say", "identifier", "json_of", "members_of", "number_in", "text_of", "xml_of"]
 
 DEEPEST = 32
 #: So short a body has no room for more than its own letters.
@@ -23,6 +24,8 @@ DECLARATION = re.compile(
     r"""<\?xml\s+version=(["'])1\.0\1(?:\s+encoding=(["'])utf-8\2)?(?:\s+standalone=(["'])(?:yes|no)\3)?\s*\?>""",
     re.IGNORECASE,
 )
+#: What makes of a document more than elements, texts, comments and instructions.
+NOT_PLAIN = re.compile(r"<!(?!--)")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 PREFIX = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]+)?(?:[eE][0-9])?)", re.ASCII)
 #: What stands for other letters: escapes of JSON, XML, URLs and UTF-7.
@@ -56,22 +59,26 @@ def number_in(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------------- JSON
 
 
-def json_of(body: bytes, what: str) -> Any:
-    """The value of a body that should be JSON; `what` says what it is where it is none."""
+def json_of(body: bytes, what: str, twice: Callable[[list[Any]], Any]) -> Any:
+    """The value of a body that should be JSON; `what` says what it is where it is none.
+
+    Of a name that stands twice in an object shops take the one value or the other: `twice` makes one of them.
+    """
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        several = {name: [value for other, value in pairs if other == name] for name in found}
+        return {name: values[0] if len(values) == 1 else twice(values) for name, values in several.items()}
+
     try:
-        value = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        value = json.loads(body.decode(), object_pairs_hook=members, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise UnclearError(f"{what} that is no JSON, or not to everybody") from error
     if _is_deep([value], _members):
         raise UnclearError(f"{what} that nests too deep")
     return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
 
 
 def _no_number(token: str) -> NoReturn:
@@ -86,25 +93,29 @@ def _members(value: Any) -> Any:
 
 
 def xml_of(body: bytes, what: str) -> etree._Element:
-    """The root of a body that should be XML in UTF-8, of nothing but elements that hold elements or text."""
+    """The root of a body that should be XML in UTF-8, without entities of its own and CDATA sections."""
     try:
         text = body.decode()
-        declared = DECLARATION.match(text)
-        rest = text[declared.end() :] if declared else text
-        if "<!" in rest or "<?" in rest or text.startswith("\ufeff"):
-            raise UnclearError(f"{what} with a DOCTYPE, a comment, a CDATA section, an instruction or a mark before it")
         root = root_of(body)
     except (etree.XMLSyntaxError, DoctypeError, UnicodeDecodeError) as error:
         raise UnclearError(f"{what} that is no XML, or not to everybody") from error
-    if any(len(element) and _has_text(element) for element in root.iter()):
-        raise UnclearError(f"{what} with text between its elements")
+    is_declared = text.startswith("<?xml") and not DECLARATION.match(text)
+    if is_declared or text.startswith("\ufeff") or NOT_PLAIN.search(text):
+        raise UnclearError(f"{what} with a DOCTYPE, a CDATA section, another version or another encoding")
     if _is_deep([root], list):
         raise UnclearError(f"{what} that nests too deep")
     return root
 
 
-def _has_text(element: etree._Element) -> bool:
-    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+def text_of(element: etree._Element) -> str | None:
+    """The text of an element; None where it holds anything beside, be it a comment."""
+    return None if len(element) else element.text or ""
+
+
+def members_of(element: etree._Element) -> list[etree._Element] | None:
+    """The elements below one; None where it holds anything beside them."""
+    is_mixed = any(not isinstance(child.tag, str) or (child.tail or "").strip() for child in element)
+    return None if is_mixed or (element.text or "").strip() else list(element)
 
 
 def _is_deep(level: list[Any], members: Any) -> bool:

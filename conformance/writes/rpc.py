@@ -26,8 +26,10 @@ from specs import dialect, resources
 __all__ = ["touches"]
 
 READS = frozenset(
-    "login startSession endSession resources resourceFaults globalFaults "
-    "system.listMethods system.methodHelp system.methodSignature".split()
+    (
+        *("login", "startSession", "endSession", "resources", "resourceFaults", "globalFaults"),
+        *("system.listMethods", "system.methodHelp", "system.methodSignature"),
+    )
 )
 PATH = re.compile(r"(\w+)\.(\w+)(?:\.\w+)?", re.ASCII)
 LISTS = ("list", "info")

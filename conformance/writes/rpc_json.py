@@ -7,7 +7,7 @@ the four members that JSON-RPC has are understood, in their own letters.
 from typing import Any
 
 from conformance.writes.reading import json_of
-from conformance.writes.rpc_values import Call
+from conformance.writes.rpc_values import OPAQUE, Call
 from conformance.writes.touch import UnclearError
 
 __all__ = ["calls"]
@@ -17,7 +17,7 @@ MEMBERS = {"jsonrpc", "method", "params", "id"}
 
 def calls(body: bytes) -> list[Call]:
     """The call of a message, or those of a batch; what is neither calls nothing."""
-    value = json_of(body, "a message")
+    value = json_of(body, "a message", lambda _: OPAQUE)
     return [_call(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 

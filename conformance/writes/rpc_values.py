@@ -8,7 +8,7 @@ __all__ = ["OPAQUE", "Call"]
 
 
 class _Opaque:
-    """A value that shops read differently: it may stand among the data of an update, and nowhere else."""
+    """A value that shops may read differently: it may stand among the data of an update, and nowhere else."""
 
     def __repr__(self) -> str:
         """As an explanation shows it."""

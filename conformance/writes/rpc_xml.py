@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from conformance.writes.reading import NUMBER, xml_of
+from conformance.writes.reading import NUMBER, members_of, text_of, xml_of
 from conformance.writes.rpc_values import OPAQUE, Call
 from conformance.writes.touch import UnclearError
 
@@ -13,54 +13,59 @@ __all__ = ["calls"]
 
 
 def calls(body: bytes) -> list[Call]:
-    """The one call of a message: no attributes, no namespaces, no element that does not belong."""
+    """The one call of a message, around whose values stands nothing that does not belong there."""
     root = xml_of(body, "a message")
-    if any(element.attrib or "{" in str(element.tag) or ":" in str(element.tag) for element in root.iter()):
-        raise UnclearError("a message with attributes or namespaces")
-    name, *rest = _children(root, "methodCall", "methodName", "params")
-    params = _children(rest[0], "params", *["param"] * len(rest[0])) if rest else []
-    return [Call(_text(name), [_value(_children(one, "param", "value")[0]) for one in params])]
+    parts = _within(root, "methodCall", "methodName", "params") or _within(root, "methodCall", "methodName")
+    if parts is None:
+        raise UnclearError("a message that is not a methodCall of a methodName and its params")
+    method, rest = text_of(parts[0]), parts[1:]
+    params = [_within(one, "param", "value") for params in rest for one in params]
+    if any(one is None for one in params) or any(_within(one, "params", *["param"] * len(one)) is None for one in rest):
+        raise UnclearError("a message whose params are not values")
+    return [Call(OPAQUE if method is None or parts[0].attrib else method, [_value(one[0]) for one in params if one])]
 
 
-def _children(element: etree._Element, tag: str, *tags: str) -> list[etree._Element]:
-    """The elements below one, which must be these; the last may be missing where there are several."""
-    found = [str(child.tag) for child in element]
-    if element.tag != tag or found not in (list(tags), list(tags[:1])):
-        raise UnclearError(f"a message in which {tag!r} does not hold {' and '.join(dict.fromkeys(tags)) or 'nothing'}")
-    return list(element)
-
-
-def _text(element: etree._Element) -> str:
-    if len(element):
-        raise UnclearError(f"elements where {element.tag!r} holds a text")
-    return element.text or ""
+def _within(element: etree._Element, tag: str, *tags: str) -> list[etree._Element] | None:
+    """The elements below one, if it and they are these, and there is nothing beside."""
+    found = members_of(element)
+    is_so = element.tag == tag and not element.attrib and found is not None
+    return found if is_so and [child.tag for child in found or ()] == list(tags) else None
 
 
 def _value(element: etree._Element) -> Any:
     """The value of a <value>, which is of one type; without a type it is a text."""
-    if element.tag != "value" or len(element) > 1:
-        raise UnclearError("a value that is not one value")
-    if len(element) == 0:
-        return _text(element)
-    read = _READERS.get(str(element[0].tag))
+    if element.tag != "value" or element.attrib:
+        return OPAQUE
+    text, typed = text_of(element), members_of(element)
+    if text is not None:
+        return text
+    is_one = typed is not None and len(typed) == 1 and not typed[0].attrib
+    read = _READERS.get(str(typed[0].tag)) if is_one and typed else None
     return OPAQUE if read is None else read(element[0])
 
 
+def _text(element: etree._Element) -> Any:
+    text = text_of(element)
+    return OPAQUE if text is None else text
+
+
 def _whole(element: etree._Element) -> Any:
-    text = _text(element)
-    return int(text) if NUMBER.fullmatch(text) else OPAQUE
+    text = text_of(element)
+    return int(text) if text and NUMBER.fullmatch(text) else OPAQUE
 
 
-def _array(element: etree._Element) -> list[Any]:
-    return [_value(one) for one in _children(element, "array", "data")[0]]
+def _array(element: etree._Element) -> Any:
+    data = _within(element, "array", "data")
+    values = members_of(data[0]) if data and not data[0].attrib else None
+    if values is None or any(one.tag != "value" for one in values):
+        return OPAQUE
+    return [_value(one) for one in values]
 
 
-def _struct(element: etree._Element) -> dict[str, Any]:
-    members = [_children(member, "member", "name", "value") for member in element]
-    found = {_text(pair[0]): _value(pair[-1]) for pair in members}
-    if len(found) < len(members):
-        raise UnclearError("a struct with a member twice")
-    return found
+def _struct(element: etree._Element) -> Any:
+    members = [_within(member, "member", "name", "value") for member in members_of(element) or ()]
+    found = {_text(pair[0]): _value(pair[1]) for pair in members if pair}
+    return found if len(found) == len(element) and OPAQUE not in found else OPAQUE
 
 
 _READERS: dict[str, Callable[[etree._Element], Any]] = {
@@ -69,5 +74,5 @@ _READERS: dict[str, Callable[[etree._Element], Any]] = {
     "string": _text,
     "array": _array,
     "struct": _struct,
-    "nil": lambda element: OPAQUE if _text(element) else None,
+    "nil": lambda element: OPAQUE if len(element) or element.text else None,
 }
