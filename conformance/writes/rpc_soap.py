@@ -42,7 +42,7 @@ def calls(body: bytes) -> list[Call]:
     root = xml_of(body, "a message")
     above = _within(root, "Envelope", "Body")
     operations = members_of(above[0]) if above else None
-    if operations is None or len(operations) != 1 or not _is_plain(operations[0], STYLE):
+    if operations is None or len(operations) != 1 or not _is_plain(operations[0], STYLE, TYPE):
         raise UnclearError("a message that is not an envelope of SOAP 1.1 with one operation and no header")
     return [_call(operations[0])]
 
@@ -50,9 +50,9 @@ def calls(body: bytes) -> list[Call]:
 def _within(element: etree._Element, name: str, *names: str) -> list[etree._Element] | None:
     """The elements below one of SOAP's own, if it and they are these, and there is nothing beside."""
     found = members_of(element)
-    is_so = element.tag == f"{{{ENVELOPE}}}{name}" and _is_plain(element, STYLE) and found is not None
+    is_so = element.tag == f"{{{ENVELOPE}}}{name}" and _is_plain(element, STYLE, TYPE) and found is not None
     wanted = [f"{{{ENVELOPE}}}{one}" for one in names]
-    return found if is_so and [one.tag for one in found or () if _is_plain(one, STYLE)] == wanted else None
+    return found if is_so and [one.tag for one in found or () if _is_plain(one, STYLE, TYPE)] == wanted else None
 
 
 def _is_plain(element: etree._Element, *allowed: str) -> bool:
@@ -60,11 +60,16 @@ def _is_plain(element: etree._Element, *allowed: str) -> bool:
     return set(map(str, element.attrib)) <= set(allowed) and element.get(STYLE, ENCODING) == ENCODING
 
 
+def _local(element: etree._Element) -> str:
+    """An element's name without its namespace, which shops do not look at."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _call(operation: etree._Element) -> Call:
-    name, found = SUFFIX.sub("", etree.QName(operation).localname), members_of(operation)
+    name, found = SUFFIX.sub("", _local(operation)), members_of(operation)
     if found is None:
         raise UnclearError("an operation with something beside its parts")
-    parts = [etree.QName(part).localname for part in found]
+    parts = [_local(part) for part in found]
     prefix, method = resources()[0].prefix.casefold(), name.casefold()
     if method.startswith(prefix):
         return _of_stock(found, method.removeprefix(prefix), parts)
@@ -130,7 +135,7 @@ def _list(element: etree._Element) -> Any:
 
 def _map(element: etree._Element) -> Any:
     pairs = [members_of(item) or [] for item in members_of(element) or ()]
-    if any([etree.QName(part).localname for part in pair] != ["key", "value"] for pair in pairs):
+    if any([_local(part) for part in pair] != ["key", "value"] for pair in pairs):
         return OPAQUE
     found = {str(_value(key)): _value(value) for key, value in pairs}
     return found if len(found) == len(element) else OPAQUE

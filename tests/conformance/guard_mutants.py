@@ -7,6 +7,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -284,7 +285,7 @@ def _split(draw: Random, element: etree._Element, _elements: list[etree._Element
 def _retold(draw: Random, element: etree._Element, elements: list[etree._Element]) -> None:
     """An element twice, elsewhere, gone, renamed, in a namespace, or with another text."""
     parent, way = element.getparent(), draw.randrange(8)
-    copy = etree.fromstring(etree.tostring(element))
+    copy = deepcopy(element)
     copy.tail = None
     if way == 0 and parent is not None:
         parent.insert(parent.index(element), copy)
@@ -310,7 +311,7 @@ def _in_header(draw: Random, element: etree._Element, elements: list[etree._Elem
     """Something before an envelope's body."""
     root, space = elements[0], "{http://schemas.xmlsoap.org/soap/envelope/}"
     header = etree.Element(f"{space}Header")
-    header.append(etree.fromstring(etree.tostring(draw.choice((element, elements[-1], root[-1])))))
+    header.append(deepcopy(draw.choice((element, elements[-1], root))))
     root.insert(0, header)
 
 
