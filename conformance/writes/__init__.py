@@ -43,13 +43,16 @@ def touches(message: Message) -> list[Touch]:
 def is_write(message: Message) -> bool:
     """Whether a message is one that a run that only reads must not send."""
     try:
-        return bool(touches(message)) or _is_rest_write(message)
+        return bool(touches(message)) or _is_write_of_nothing(message)
     except UnclearError:
         return True
 
 
-def _is_rest_write(message: Message) -> bool:
-    """Whether a REST request could change something by its method; a sign-in does not."""
+def _is_write_of_nothing(message: Message) -> bool:
+    """Whether a message that names nothing writes all the same: over REST by its method, unless it is a sign-in."""
     name = dialect_at(message.path)
-    is_rest = bool(name) and dialect(name).group != "magento1_rpc"
-    return is_rest and message.method not in SAFE and not magento2_rest.is_sign_in(message)
+    if will_read(message) or not name:
+        return False
+    if dialect(name).group == "magento1_rpc":
+        return rpc.is_write(message)
+    return message.method not in SAFE and not magento2_rest.is_sign_in(message)

@@ -23,7 +23,7 @@ from conformance.writes.rpc_values import Call
 from conformance.writes.touch import Touch, UnclearError
 from specs import dialect, resources
 
-__all__ = ["touches"]
+__all__ = ["is_write", "touches"]
 
 READS = frozenset(
     (
@@ -32,8 +32,9 @@ READS = frozenset(
     )
 )
 PATH = re.compile(r"(\w+)\.(\w+)(?:\.\w+)?", re.ASCII)
-LISTS = ("list", "info")
-#: Names of methods that no shop has, and those of operations that only list.
+#: Methods of a resource that only show, and the one that the checks ask for because no shop has it.
+LISTS = ("list", "info", "nosuch")
+#: The same of methods that are no path: operations of SOAP v2 end so.
 NO_METHOD = re.compile(r"|nosuch|\w*(?:list|info|faults|resources)", re.IGNORECASE | re.ASCII)
 WORD = "update"
 #: What no call of a product can do without, in JSON and in XML.
@@ -50,7 +51,17 @@ _READERS: dict[str, Callable[[bytes], list[Call]]] = {
 
 
 def touches(message: Message) -> list[Touch]:
-    """The products that a message's updates name, whatever its method: shops read the body of any."""
+    """The products that a message's updates name."""
+    return [Touch("product", text) for text in dict.fromkeys(_named(message)) if text is not None]
+
+
+def is_write(message: Message) -> bool:
+    """Whether a message has an update, be it of nobody."""
+    return bool(_named(message))
+
+
+def _named(message: Message) -> list[str | None]:
+    """The products of a message's updates, None for one that has none; shops read the body whatever the method."""
     name = dialect_at(message.path)
     body_type(message)
     if not _is_entrance(message.path, name):
@@ -59,7 +70,7 @@ def touches(message: Message) -> list[Touch]:
     action = next((value for key, value in message.headers if key.lower() == "soapaction"), "")
     if not named and WORD in action.casefold():
         raise UnclearError(f"its SOAPAction {action!r} speaks of an update, its body does not")
-    return [Touch("product", text) for text in dict.fromkeys(named)]
+    return named
 
 
 def _calls(name: str, body: bytes) -> list[Call]:
@@ -78,7 +89,7 @@ def _is_entrance(path: str, name: str) -> bool:
     return plain in dialect(name).paths
 
 
-def _of_method(method: Any, params: Any) -> Iterator[str]:
+def _of_method(method: Any, params: Any) -> Iterator[str | None]:
     """The products that a method of the API writes to."""
     if not isinstance(method, str):
         if params:
@@ -101,7 +112,7 @@ def _of_method(method: Any, params: Any) -> Iterator[str]:
         raise UnclearError(f"{method!r} with parameters by name")
 
 
-def _of_several(params: Any) -> Iterator[str]:
+def _of_several(params: Any) -> Iterator[str | None]:
     """The products of XML-RPC's own several calls."""
     if not isinstance(params, list) or len(params) != 1 or not isinstance(params[0], list):
         raise UnclearError("several calls that are no list")
@@ -125,17 +136,17 @@ def _positional(params: Any, names: tuple[str, ...]) -> list[Any]:
     raise UnclearError(f"parameters that are not {', '.join(names)}")
 
 
-def _of_name(method: str, args: list[Any]) -> Iterator[str]:
+def _of_name(method: str, args: list[Any]) -> Iterator[str | None]:
     """The products of a method that is no method of the API: shops take its name for a path, or for an operation."""
     if "." in method:
         yield from _of_path(method, args)
     elif WORD in method.casefold():
-        yield from _some(args)
+        yield from _products(args, several=True)
     elif not NO_METHOD.fullmatch(method):
         raise UnclearError(f"nobody knows what the method {method!r} does")
 
 
-def _of_calls(calls: Any) -> Iterator[str]:
+def _of_calls(calls: Any) -> Iterator[str | None]:
     """The products of several calls, each a path and its arguments."""
     if not isinstance(calls, list):
         raise UnclearError("several calls that are no list")
@@ -145,7 +156,7 @@ def _of_calls(calls: Any) -> Iterator[str]:
         yield from _of_path(*entry, *[[]] * (2 - len(entry)))
 
 
-def _of_path(path: Any, args: Any) -> Iterator[str]:
+def _of_path(path: Any, args: Any) -> Iterator[str | None]:
     """The products that a resource's method writes to."""
     if not isinstance(path, str):
         raise UnclearError("a path that is no text")
@@ -160,22 +171,16 @@ def _of_path(path: Any, args: Any) -> Iterator[str]:
     if resource not in {name.casefold() for one in resources() for name in (one.name, one.alias)}:
         raise UnclearError(f"{path!r} may write to what nobody could put back")
     given = args if isinstance(args, list) else [args]
-    yield from (_one(given) if method == WORD else _some(given))
+    yield from _products(given, several=method != WORD)
 
 
-def _one(args: list[Any]) -> Iterator[str]:
-    """The product of an update: its first argument, a SKU or an id; the third may only say that it is a SKU."""
-    if len(args) > MOST_ARGUMENTS or (len(args) == MOST_ARGUMENTS and args[-1] != "sku"):
-        raise UnclearError("an update with an argument that may say how its product is named")
-    if args:
-        yield identifier(args[0], "the product of an update")
+def _products(args: list[Any], *, several: bool) -> list[str | None]:
+    """The products of an update: its first argument, a SKU or an id, or the members of that; None where there is none.
 
-
-def _some(args: list[Any]) -> Iterator[str]:
-    """The products of an update of several: the members of its first argument, or that itself."""
+    A third argument may only say that they are SKUs: with another a shop may take the same text for an id.
+    """
     if len(args) > MOST_ARGUMENTS or (len(args) == MOST_ARGUMENTS and args[-1] != "sku"):
         raise UnclearError("an update with an argument that may say how its products are named")
-    for first in args[:1]:
-        yield from (
-            identifier(one, "a product of an update") for one in (first if isinstance(first, list) else [first])
-        )
+    first = args[0] if args else []
+    every = first if isinstance(first, list) and (several or not args) else [first]
+    return [*(identifier(one, "a product of an update") for one in every)] or [None]

@@ -21,40 +21,32 @@ __all__ = ["mutant"]
 Mutation = Callable[[Random, Message], Message]
 
 #: Identifiers in all spellings: of things that may be touched, of others, of what has no stock item, and of nobody.
-IDENTIFIERS: tuple[Any, ...] = (
+TEXTS = (
     "T-0 T-1 T-3 T-4 T-7 T-11 t-0 t-4 501 502 505 506 508 512 901 902 905 906 909 917 7 9 1 0 -1 99999 70001 70007 "
-    "R-70007/é 4006381333948 base m_kept m_beta BASE admin 505abc +505 0505 905x 905.0 9.05e2 1e0 5e2"
-).split() + [
-    "T-4 ",
-    " T-4",
-    " 505",
-    "505 ",
-    "\t905",
-    "",
-    " ",
-    "T-\u0034",
-    "Ｔ-4",
-    "T-4\u0301",
-    "T-4\n",
-    505,
-    905,
-    905.0,
-    505.5,
-]
-IDENTIFIERS += [True, False, None, [505], ["T-4"], {"0": "T-4"}, {"x": 505}, [[905]], 7, 9, 1, "7", "9x", "01"]
+    "R-70007/é 4006381333948 base m_kept m_beta BASE admin 505abc +505 0505 905x 905.0 9.05e2 1e0 5e2 7 9x 01"
+)
+WITH_BLANKS = ("T-4 ", " T-4", " 505", "505 ", "\t905", "", " ", "T-4\n", "T-4\u0301", "\uff34-4")
+OF_OTHER_TYPES = (505, 905, 905.0, 505.5, 7, 9, 1, True, False, None, [505], ["T-4"], {"0": "T-4"}, {"x": 505}, [[905]])
+IDENTIFIERS: tuple[Any, ...] = (*TEXTS.split(), *WITH_BLANKS, *OF_OTHER_TYPES)
 #: What an identifier looks like in the seeds, so that another can take its place.
 IDENTIFIER = re.compile(
     rb"T-\d+|\b50\d\b|\b9\d\d\b|(?<=stocks/)\d|\b7000\d|test_site|m_beta|m_kept|\bbase\b|no-such-product"
 )
 WORDS = re.compile(
-    rb"update|multiUpdate|item_id|call|multiCall|method|params|args|apiPath|stock_id|code|product\w*|qty|id", re.I
+    rb"update|multiUpdate|item_id|call|multiCall|method|params|args|apiPath|stock_id|code|product\w*|qty|id",
+    re.IGNORECASE,
 )
-TOKENS = (
-    b"<!-- -->", b"<![CDATA[", b"]]>", b"&#117;", b"\\u0075", b"\0", b" ", b"\n", b"\t", b"<?x?>", b"%2e", b"%", b"&amp;", b'"', b"'",
-    b"<", b">", b"{", b"}", b"[", b"]", b",", b":", b"&", b";", b"=", b"\xff", b"\xef\xbb\xbf", b"\xc2\xa0", b"//", b"/../", b"\\", b"0", b"1",
-)  # fmt: skip
-TYPES = "string int integer boolean double base64Binary hexBinary token anyType decimal long normalizedString".split()
+#: What is put into a body, between bars.
+PIECES = rb"""<!-- -->|<![CDATA[|]]>|&#117;|\u0075|<?x?>|%2e|%|&amp;|"|'|<|>|{|}|[|]|,|:|&|;|=|//|/../|\|0|1| """
+TOKENS = (*PIECES.split(b"|"), b"\0", b"\n", b"\t", b"\xff", b"\xef\xbb\xbf", b"\xc2\xa0")
+TYPES = ("string", "int", "boolean", "double", "base64Binary", "hexBinary", "token", "anyType", "long")
 CODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "utf-7", "cp037", "latin-1")
+BEHIND = (
+    *("/", "//", "?x=y", "?item_id=905", "?type=soap", "/905", "?_method=PUT", ";x", "/../905", "/%2e%2e/905", "%20"),
+    *("%00", "/index", "x", ".0"),
+)
+ANEW = (("/api", "//api"), ("9", "%39"), (r"/\d+$", ""), ("/V1/", "/all/async/V1/"), ("/V1/", "/default/V1/"))
+ELSEWHERE = ("/api.php?type=soap", "/api.php?type=jsonrpc", "/api/soap", "/api/v2_soap", "/api/", "/api/xmlrpc/")
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "put", "QUERY", "TRACE")
 HEADERS = (
     ("X-HTTP-Method-Override", "PUT"), ("Content-Encoding", "gzip"), ("X-Original-URL", "/api/rest/stockitems/905"),
@@ -114,7 +106,8 @@ def _respell(draw: Random, message: Message) -> Message:
     spelt = draw.choice(
         (
             b"\\u%04x" % code, b"&#%d;" % code, b"&#x%x;" % code, b"<![CDATA[" + letter + b"]]>", b"<!-- -->" + letter,
-            b"<?x y?>" + letter, letter.swapcase(), b"%%%02X" % code, letter + b"\xcc\x81", letter + b"\0", b" " + letter,
+            b"<?x y?>" + letter, letter.swapcase(), b"%%%02X" % code, letter + b"\xcc\x81",
+            letter + b"\0", b" " + letter,
         )
     )  # fmt: skip
     return _with(message, message.body[:place] + spelt + message.body[place + 1 :])
@@ -150,13 +143,11 @@ def _other_method(draw: Random, message: Message) -> Message:
 
 def _other_path(draw: Random, message: Message) -> Message:
     path = message.path
-    spellings = (
-        path + "/", path + "//", "/" + path, path + "?x=y", path + "?item_id=905", path + "?type=soap", path + "/905",
-        path + "?_method=PUT", path + ";x", path + "/../905", path + "/%2e%2e/905", path + "%20", path + "%00", path.upper(),
-        "/index.php" + path, path + "/index", path.replace("/", "//", 2), path.replace("9", "%39"), path + "x", path + ".0",
-        "/api.php?type=soap", "/api.php?type=jsonrpc", "/api/soap", "/api/v2_soap", "/api/", "/api/xmlrpc/", "/api/jsonrpc",
-        re.sub(r"/\d+$", "", path), path.replace("/V1/", "/all/async/V1/"), path.replace("/V1/", "/default/V1/"),
-    )  # fmt: skip
+    spellings = [
+        *(path + behind for behind in BEHIND),
+        *(re.sub(pattern, other, path) for pattern, other in ANEW),
+        *("/" + path, "/index.php" + path, path.upper(), *ELSEWHERE),
+    ]
     return msgspec.structs.replace(message, path=draw.choice(spellings))
 
 
@@ -186,7 +177,7 @@ def _restructured(draw: Random, message: Message) -> Message:
     return _with(message, json.dumps(root[0], ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass"))
 
 
-def _reshaped(draw: Random, value: Any) -> Any:  # noqa: PLR0911 - one a way
+def _reshaped(draw: Random, value: Any) -> Any:
     way = draw.randrange(9)
     if isinstance(value, list) and way < 5:
         turned = [
