@@ -10,7 +10,7 @@ from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
 from conformance.writes import Touch
-from conformance.writes.reading import number_in
+from conformance.writes.reading import numbers_in
 
 __all__ = ["Records"]
 
@@ -30,9 +30,9 @@ class Records:
     def thing(self, touch: Touch) -> Thing | None:
         """The record that the shop finds under an identifier."""
         kind, _, identifier = touch.identifier.partition("/")
-        for spelt in (identifier, number_in(identifier) if kind == "id" else ""):
-            reply = self._target.get(spelt, kind) if spelt else None
-            if reply and reply.status != NOT_FOUND:
+        for spelt in (identifier, *(numbers_in(identifier) if kind == "id" else ())):
+            reply = self._target.get(spelt, kind)
+            if reply.status != NOT_FOUND:
                 return Thing("record", str(reply.result["id"]))
         return None
 

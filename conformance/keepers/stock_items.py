@@ -16,7 +16,7 @@ from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer, Untestable
 from conformance.window import RestWindow, RpcWindow, Window, falls_out, shows_all
 from conformance.writes import Touch
-from conformance.writes.reading import number_in
+from conformance.writes.reading import numbers_in
 from specs import Edition, resources
 
 __all__ = ["StockItems"]
@@ -106,7 +106,7 @@ class StockItems:
         return thing
 
     def _item(self, identifier: str) -> Thing | None:
-        rows = (self.item(quote(spelt, safe="")) for spelt in (identifier, number_in(identifier)) if spelt)
+        rows = (self.item(quote(spelt, safe="")) for spelt in (identifier, *numbers_in(identifier)))
         row = next((row for row in rows if row is not None), None)
         return None if row is None else Thing("stock_item", str(row["item_id"]))
 

@@ -13,7 +13,7 @@ from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
 from conformance.writes import Touch
 from conformance.writes.magento2_rest import NEW
-from conformance.writes.reading import number_in
+from conformance.writes.reading import numbers_in
 
 __all__ = ["Stocks"]
 
@@ -42,9 +42,8 @@ class Stocks:
         if touch.identifier == NEW:
             return Thing("stock", NEW)
         found, is_free = self._found(touch.identifier)
-        looser = number_in(touch.identifier)
-        if found is None and looser:
-            found, _ = self._found(looser)
+        looser = (self._found(spelt)[0] for spelt in numbers_in(touch.identifier)) if found is None else ()
+        found = found or next((one for one in looser if one), None)
         return found or (Thing("stock", NEW) if is_free and not touch.deletes else None)
 
     def _found(self, identifier: str) -> tuple[Thing | None, bool]:
@@ -54,7 +53,7 @@ class Stocks:
             raise Untestable(f"whether stock {identifier!r} may be touched cannot be told: the shop answers {reply!r}")
         if reply.status != FOUND:
             return None, reply.status == NOT_FOUND
-        return Thing("stock", number_in(identifier) or identifier), False
+        return Thing("stock", next(iter(numbers_in(identifier)), identifier)), False
 
     def is_nobodys(self, touch: Touch) -> bool:
         """A stock that the shop does not have; a website whose code no database takes for one that there is."""
@@ -66,7 +65,7 @@ class Stocks:
             self._sites = {"admin", *self._ready().codes()}
         spelt = code.strip().casefold()
         known = next((site for site in self._sites if site.casefold() == spelt), None)
-        return Thing("website", known or code) if known or spelt[:1].isdecimal() else None
+        return Thing("website", known or code) if known or numbers_in(f"{spelt} ") else None
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for stocks that the suite made, those of `stock_ids` unless they are deleted, and `websites`."""

@@ -12,11 +12,11 @@ from conformance.writes.touch import SAFE, UnclearError
 
 __all__ = ["body_type", "check", "segments", "will_read"]
 
-#: Headers that change nothing of what a message says, and are what the checks send.
+#: Headers that change nothing of what a message says. `Host` may choose another shop, so that it only goes with reads.
 HARMLESS = frozenset(
     (
         *("accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection"),
-        *("content-length", "content-type", "date", "host", "keep-alive", "pragma", "soapaction"),
+        *("content-length", "content-type", "date", "keep-alive", "pragma", "soapaction"),
         *("user-agent", "version"),
     )
 )
@@ -33,7 +33,8 @@ def check(message: Message) -> None:
     """Refuse what makes a message another one than its method, path and body say."""
     names = [name.lower() for name, _ in message.headers]
     for name, value in message.headers:
-        is_odd = name.lower() not in HARMLESS or names.count(name.lower()) > 1 or not value.isprintable()
+        is_known = name.lower() in HARMLESS or (name.lower() == "host" and will_read(message))
+        is_odd = not is_known or names.count(name.lower()) > 1 or not value.isprintable()
         if is_odd or (name.lower() == "content-length" and value != str(len(message.body))):
             raise UnclearError(f"with the header {name!r} it cannot be told what it writes to")
     if "_method=" in message.path.casefold():

@@ -33,7 +33,7 @@ def touches(message: Message) -> list[Touch]:
         raise UnclearError(f"{message.method} {message.path}: nothing could undo it")
     in_body = _in_body(message)
     if message.method == "POST":
-        return in_body if any(one.kind == "stock" for one in in_body) else [Touch("stock", NEW), *in_body]
+        return [Touch("stock", NEW), *in_body]
     stock = identifier(found[1], "the stock of a path")
     return list(dict.fromkeys([Touch("stock", stock, message.method == "DELETE"), *in_body]))
 

@@ -14,7 +14,7 @@ from lxml import etree
 from conformance.safe_xml import DoctypeError, root_of
 from conformance.writes.touch import UnclearError
 
-__all__ = ["NUMBER", "can_say", "identifier", "json_of", "members_of", "number_in", "text_of", "xml_of"]
+__all__ = ["NUMBER", "can_say", "identifier", "json_of", "members_of", "numbers_in", "text_of", "xml_of"]
 
 DEEPEST = 32
 #: So short a body has no room for more than its own letters.
@@ -27,7 +27,7 @@ DECLARATION = re.compile(
 #: What makes of a document more than elements, texts, comments and instructions.
 NOT_PLAIN = re.compile(r"<!(?!--)")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
-PREFIX = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]+)?(?:[eE][0-9])?)", re.ASCII)
+PREFIX = re.compile(r"\s*([+-]?(?:[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+))(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 #: What stands for other letters: escapes of JSON, XML, URLs and UTF-7.
 ESCAPES = frozenset(b"\\&%+")
 
@@ -49,11 +49,14 @@ def identifier(value: Any, what: str) -> str:
     raise UnclearError(f"{what} is neither a whole number nor a plain text")
 
 
-def number_in(text: str) -> str:
-    """The number that a text begins with, as a database casts it; nothing for none, nor for the text itself."""
+def numbers_in(text: str) -> list[str]:
+    """The ids that a shop or its database may cast a text to, which begins with a number; not the text itself."""
     found = PREFIX.match(text)
-    number = str(int(float(found[1]))) if found else ""
-    return number if number not in (text, "0") else ""
+    if found is None:
+        return []
+    whole, mantissa = float(found[0]), float(found[1])
+    numbers = dict.fromkeys((int(whole), round(whole), int(mantissa)))
+    return [str(one) for one in numbers if 0 < abs(one) < LARGEST and str(one) != text]
 
 
 # ------------------------------------------------------------------------------------------------------------- JSON

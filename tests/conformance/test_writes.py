@@ -141,7 +141,7 @@ def test_what_could_not_be_undone_is_unclear(method: str) -> None:
         ("GET", STOCKS, b"", []),
         ("POST", "/rest/V1/integration/admin/token", b'{"username": "a"}', []),
         ("POST", STOCKS, b'{"stock": {"name": "n"}}', [("stock", "new")]),
-        ("POST", STOCKS, b'{"stock": {"stockId": 4, "name": "n"}}', [("stock", "4")]),
+        ("POST", STOCKS, b'{"stock": {"stockId": 4, "name": "n"}}', [("stock", "new"), ("stock", "4")]),
         ("DELETE", f"{STOCKS}/4", b"", [("stock", "4")]),
         (
             "PUT",
