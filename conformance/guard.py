@@ -6,8 +6,9 @@ to a thing, what it was is in the ledger.
 
 An identifier that the keeper cannot find may still be somebody's: a shop casts "1abc" to 1, and a product without stock
 item is listed nowhere, but given one by an update, which nothing could undo. So it leaves only where the shop itself
-has no such thing under this very spelling, asked just before, nor under the number that it begins with; of products,
-where that cannot be seen, only as one of those that the checks take for nobody (`stockroom.NOBODY`).
+has no such thing under this very spelling, asked just before through the same path, nor, where it could be cast, under
+the number that it begins with. Of products that cannot be seen: only those leave that the checks take for nobody
+(`stockroom.NOBODY`) and that the shop does not list.
 """
 
 from collections.abc import Mapping

@@ -160,7 +160,7 @@ class Soap:
             raise MalformedAnswer(f"no SOAP envelope with a body of one element: {answer.body[:SHOWN]!r}")
         if body[0].tag == f"{{{ENVELOPE}}}Fault":
             return _fault(answer, body[0])
-        if operation is None or _local(body[0]) != operation.response:
+        if operation is None or etree.QName(body[0]).localname != operation.response:
             raise MalformedAnswer(f"{body[0].tag!r} where {operation.response if operation else 'a fault'} belongs")
         result = body[0].find(operation.result.name)
         if result is None:
@@ -199,11 +199,6 @@ class Soap:
         if key is None or value is None:
             raise MalformedAnswer("an entry of a Map has a key and a value")
         return self.value(key, "xsd:string"), self.value(value, "xsd:anyType")
-
-
-def _local(element: etree._Element) -> str:
-    """An element's name without its namespace, whatever that is."""
-    return str(element.tag).rpartition("}")[2]
 
 
 ITEMS = "complexObjectArray"

@@ -41,19 +41,12 @@ class Stocks:
             return self._website(touch.identifier)
         if touch.identifier == NEW:
             return Thing("stock", NEW)
-        found, is_free = self._found(touch.identifier)
-        looser = (self._found(spelt)[0] for spelt in numbers_in(touch.identifier)) if found is None else ()
-        found = found or next((one for one in looser if one), None)
-        return found or (Thing("stock", NEW) if is_free and not touch.deletes else None)
-
-    def _found(self, identifier: str) -> tuple[Thing | None, bool]:
-        """The stock that the shop shows for an id, and whether it has none of it; an id may also be none at all."""
-        reply = self._ready().get(quote(identifier, safe=""))
-        if reply.status not in (FOUND, INVALID, NOT_FOUND):
-            raise Untestable(f"whether stock {identifier!r} may be touched cannot be told: the shop answers {reply!r}")
-        if reply.status != FOUND:
-            return None, reply.status == NOT_FOUND
-        return Thing("stock", next(iter(numbers_in(identifier)), identifier)), False
+        reply = self._ready().get(quote(touch.identifier, safe=""))
+        if reply.status == FOUND:
+            return Thing("stock", next(iter(numbers_in(touch.identifier)), touch.identifier))
+        if reply.status not in (INVALID, NOT_FOUND):
+            raise Untestable(f"whether stock {touch.identifier!r} may be touched cannot be told: {reply!r}")
+        return Thing("stock", NEW) if reply.status == NOT_FOUND and not touch.deletes else None
 
     def is_nobodys(self, touch: Touch) -> bool:
         """A stock that the shop does not have; a website whose code no database takes for one that there is."""

@@ -20,9 +20,15 @@ ITEM_ID = "item_id"
 ITEMS = "stockitems"
 #: Resources that no shop has: the checks ask for them.
 NO_RESOURCE = ("stockitem", "nothing")
+#: Bodies that hold nothing that could be written.
+NOTHING = (b"", b"{}", b"[]")
 KNOWN = ("", "application/json", "text/xml", "application/xml", "application/xhtml+xml")
 #: Entities that stand for a number wherever they are named, as a check declares one.
 NUMBERS = re.compile(rb'<!DOCTYPE (\w+) \[<!ENTITY (\w+) "([0-9.]{1,20})">\]>')
+
+
+class Several(list[Any]):
+    """The values of a name that stands several times in an object: shops take the one or the other."""
 
 
 def touches(message: Message) -> list[Touch]:
@@ -32,7 +38,8 @@ def touches(message: Message) -> list[Touch]:
     if message.method != "PUT":
         raise UnclearError(f"{message.method} {message.path}: if a shop carried it out, nothing could undo it")
     _, _, resource, *in_path = segments(message) + [""] * 3
-    if resource not in (ITEMS, *NO_RESOURCE):
+    is_empty = not any(in_path) and message.body.strip() in NOTHING
+    if resource not in (ITEMS, *NO_RESOURCE) and not is_empty:
         raise UnclearError(f"{message.path!r} may write to what nobody could put back")
     named = [*(text for text in in_path if text), *_in_body(message)]
     return [Touch("stock_item", text) for text in dict.fromkeys(named)]
@@ -55,15 +62,16 @@ def _in_body(message: Message) -> list[str]:
 
 
 def _in_json(body: bytes) -> list[str]:
-    """The ids of a body in JSON, level by level; a list of them names each, and so does a name that stands twice."""
-    level, found = [json_of(body, "a body of stock items", list)], list[Any]()
+    """The ids of a body in JSON, level by level; a list or a map in the place of one is nobody's id in any shop."""
+    level, found = [json_of(body, "a body of stock items", Several)], list[Any]()
     while level:
         maps = [value for value in level if isinstance(value, dict)]
         found += [member for value in maps for name, member in value.items() if _is_id(name)]
         lists = [value for value in level if isinstance(value, list)]
         level = [*(member for value in maps for member in value.values()), *(one for many in lists for one in many)]
-    every = [one for many in found for one in (many if isinstance(many, list) else [many])]
-    return [identifier(one, "the item_id of a body") for one in every if one not in (None, "")]
+    every = [one for many in found for one in (many if isinstance(many, Several) else [many])]
+    ids = [one for one in every if not isinstance(one, list | dict) and one not in (None, "")]
+    return [identifier(one, "the item_id of a body") for one in ids]
 
 
 def _is_id(name: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from conformance.transport import Message
 from conformance.writes.envelope import body_type, segments
-from conformance.writes.reading import identifier, json_of
+from conformance.writes.reading import NUMBER, identifier, json_of
 from conformance.writes.touch import SAFE, Touch, UnclearError
 
 __all__ = ["NEW", "is_sign_in", "touches"]
@@ -46,6 +46,14 @@ def _in_body(message: Message) -> list[Touch]:
     return list(dict.fromkeys(_named(json_of(message.body, "a stock", list))))
 
 
+def _number(value: Any) -> str:
+    """A stock_id; any text but a number may be cast to another."""
+    text = identifier(value, "the stock_id of a body")
+    if not NUMBER.fullmatch(text):
+        raise UnclearError(f"the stock_id {text!r} of a body is no number")
+    return text
+
+
 def _named(value: Any) -> list[Touch]:
     """Ids and website codes, wherever they stand and however their keys are spelt."""
     if isinstance(value, list):
@@ -56,7 +64,7 @@ def _named(value: Any) -> list[Touch]:
     for key, member in value.items():
         spelt = key.replace("_", "").casefold()
         if spelt == "stockid" and member is not None:
-            found.append(Touch("stock", identifier(member, "the stock_id of a body")))
+            found.append(Touch("stock", _number(member)))
         elif spelt == "code" and member is not None:
             found.append(Touch("website", identifier(member, "the code of a channel")))
     return found

@@ -5,8 +5,6 @@ from typing import Any
 
 from lxml import etree
 
-from mockserver.wire.xml import local_name
-
 __all__ = ["MALFORMED", "decoded", "encoded"]
 
 #: What a body that is no XML decodes to.
@@ -37,7 +35,7 @@ def _value(element: etree._Element, levels: int) -> Any:
         return element.text or ""
     members: dict[str, list[Any]] = {}
     for child in children:
-        members.setdefault(local_name(child), []).append(_value(child, levels - 1))
+        members.setdefault(etree.QName(child).localname, []).append(_value(child, levels - 1))
     return {name: values[0] if len(values) == 1 else values for name, values in members.items()}
 
 

@@ -15,7 +15,6 @@ from mockserver.dialects.magento1_rest.errors import refusal
 from mockserver.messages import Request
 from mockserver.seam import replaceable
 from mockserver.wire import php_query
-from mockserver.wire.xml import local_name
 from mockserver.world import World
 
 __all__ = ["accepted", "body_of"]
@@ -142,7 +141,7 @@ def _value_of(element: etree._Element) -> Any:
             members[str(name)] = str(text)
     items = []
     for child in element:
-        name = local_name(child)
+        name = etree.QName(child).localname
         if name == "data_item":
             items.append(_child_value(child))
         else:
