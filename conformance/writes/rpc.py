@@ -105,7 +105,7 @@ def _of_method(method: Any, params: Any) -> Iterator[str | None]:
         if word == "multicall":
             yield from _of_calls(given[1] if len(given) > 1 else [])
         elif len(given) > 1:
-            yield from _of_path(given[1], given[2] if len(given) > len(("session", "path")) else [])
+            yield from _of_path(given[1], *given[2:] or [[]])
     elif isinstance(params, list):
         yield from _of_name(method, params[1:])
     elif params:
@@ -151,17 +151,17 @@ def _of_calls(calls: Any) -> Iterator[str | None]:
     if not isinstance(calls, list):
         raise UnclearError("several calls that are no list")
     for entry in calls:
-        if not isinstance(entry, list) or not 1 <= len(entry) <= len(("path", "arguments")):
+        if not isinstance(entry, list) or not entry or entry[2:]:
             raise UnclearError("one of several calls that is no path and its arguments")
-        yield from _of_path(*entry, *[[]] * (2 - len(entry)))
+        yield from _of_path(entry[0], *entry[1:] or [[]])
 
 
 def _of_path(path: Any, args: Any) -> Iterator[str | None]:
     """The products that a resource's method writes to."""
     if not isinstance(path, str):
         raise UnclearError("a path that is no text")
-    if not all([*path.split("."), ""][:2]):
-        return
+    if not all((*path.split("."), "")[:2]):
+        return  # fault 3 in every shop
     found = PATH.fullmatch(path)
     if found is None:
         raise UnclearError(f"shops may read the path {path!r} differently")
