@@ -10,7 +10,6 @@ from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
 from conformance.writes import Touch
-from conformance.writes.reading import numbers_in
 
 __all__ = ["Records"]
 
@@ -30,11 +29,8 @@ class Records:
     def thing(self, touch: Touch) -> Thing | None:
         """The record that the shop finds under an identifier."""
         kind, _, identifier = touch.identifier.partition("/")
-        for spelt in (identifier, *(numbers_in(identifier) if kind == "id" else ())):
-            reply = self._target.get(spelt, kind)
-            if reply.status != NOT_FOUND:
-                return Thing("record", str(reply.result["id"]))
-        return None
+        reply = self._target.get(identifier, kind)
+        return None if reply.status == NOT_FOUND else Thing("record", str(reply.result["id"]))
 
     def is_nobodys(self, touch: Touch) -> bool:  # noqa: ARG002 - whatever was asked for, the shop has answered
         """What the shop does not have under the very path that it would be written to."""

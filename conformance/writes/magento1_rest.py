@@ -70,8 +70,13 @@ def _in_json(body: bytes) -> list[str]:
         lists = [value for value in level if isinstance(value, list)]
         level = [*(member for value in maps for member in value.values()), *(one for many in lists for one in many)]
     every = [one for many in found for one in (many if isinstance(many, Several) else [many])]
-    ids = [one for one in every if not isinstance(one, list | dict) and one not in (None, "")]
+    ids = [_spelt(one) for one in every if not isinstance(one, list | dict) and one not in (None, "", False)]
     return [identifier(one, "the item_id of a body") for one in ids]
+
+
+def _spelt(value: Any) -> Any:
+    """A value as the text that a database casts: true is 1, a number with a point is itself."""
+    return int(value) if isinstance(value, bool) else repr(value) if isinstance(value, float) else value
 
 
 def _is_id(name: str) -> bool:

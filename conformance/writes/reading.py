@@ -50,7 +50,7 @@ def identifier(value: Any, what: str) -> str:
 
 
 def numbers_in(text: str) -> list[str]:
-    """The ids that a shop or its database may cast a text to, which begins with a number; not the text itself."""
+    """The ids that a database may cast a text to, which begins with a number; not the text itself."""
     found = PREFIX.match(text)
     if found is None:
         return []

@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -241,7 +242,7 @@ def test_no_mutant_changes_what_was_not_named() -> None:
     for edition_name, dialect in CASES:
         draw = Random(f"{SEED} {edition_name} {dialect}")  # noqa: S311 - the same mutants in every run
         made, writes = bench(edition_name, dialect)
-        for number in range(MUTANTS // len(CASES)):
+        for number in range(ceil(MUTANTS / len(CASES))):
             made.try_out(mutant(draw, writes[number % len(writes)]))
         found = made.found
         print(  # noqa: T201 - the figures
