@@ -1,18 +1,25 @@
 """The guard: what leaves for a target that is not ours.
 
 It stands between the recorder and the network and reads every message as a shop would. A message that would write to
-anything that may not be touched does not leave; before the first write to a thing, what it was is in the ledger.
+anything that may not be touched does not leave, nor does one that is not understood completely; before the first write
+to a thing, what it was is in the ledger.
+
+An identifier that the keeper cannot find may still be somebody's: a shop casts "1abc" to 1, and a product without stock
+item is listed nowhere, but given one by an update, which nothing could undo. So it leaves only where the shop itself
+has no such thing under this very spelling, asked just before through the same path, nor, where it could be cast, under
+the number that it begins with. Of products that cannot be seen: only those leave that the checks take for nobody
+(`stockroom.NOBODY`) and that the shop does not list.
 """
 
 from collections.abc import Mapping
 
 from conformance.control import PREFIX
 from conformance.keepers import Keeper
-from conformance.ledger import Ledger, LedgerError
+from conformance.ledger import Ledger, LedgerError, Thing
 from conformance.routes import dialect_at
 from conformance.transport import Answer, Message, Transport
 from conformance.verdicts import CapReachedError, NotApplicable, Untestable
-from conformance.writes import SAFE, UnclearError, is_write, touches
+from conformance.writes import SAFE, Touch, UnclearError, is_write, touches
 from specs import dialect
 
 __all__ = ["Guard", "ReadOnly"]
@@ -28,8 +35,8 @@ class ReadOnly:
 
     def send(self, message: Message) -> Answer:
         """The answer to a request that only reads; any other makes its check not applicable."""
-        is_control_write = message.path.startswith(PREFIX) and message.method not in SAFE
-        if is_control_write or is_write(message):
+        may_change = message.method not in SAFE if message.path.startswith(PREFIX) else is_write(message)
+        if may_change:
             raise NotApplicable("it needs a write, and this run only reads")
         return self.inner.send(message)
 
@@ -68,14 +75,26 @@ class Guard:
             named = touches(message)
         except UnclearError as error:
             raise Untestable(f"it may not be sent to this target: {error}") from error
-        for touch in named:
-            if keeper is None:
-                raise Untestable("nothing of this target may be touched: [may_touch] in a target file says what may")
-            thing = keeper.thing(touch)
-            if thing is None:
-                continue
-            refusal = keeper.refusal(thing, touch)
-            if refusal:
-                raise Untestable(refusal)
-            if thing not in self._ledger.kept and thing not in self._ledger.made:
+        if named and keeper is None:
+            raise Untestable("nothing of this target may be touched: [may_touch] in a target file says what may")
+        if keeper:
+            self._keep([self._judged(touch, keeper) for touch in named], keeper)
+
+    def _keep(self, things: list[Thing | None], keeper: Keeper) -> None:
+        """What things are, in the ledger."""
+        for thing in things:
+            if thing and thing not in self._ledger.kept and thing not in self._ledger.made:
                 self._ledger.keep(thing, keeper.original(thing))
+
+    def _judged(self, touch: Touch, keeper: Keeper) -> Thing | None:
+        """The thing that a touch names, which may be touched; None where it is nobody's."""
+        thing = keeper.thing(touch)
+        if thing is None and not keeper.is_nobodys(touch):
+            raise Untestable(
+                f"it may not be sent to this target: whether {touch.kind} {touch.identifier!r} is somebody's "
+                "cannot be told"
+            )
+        refusal = keeper.refusal(thing, touch) if thing else ""
+        if refusal:
+            raise Untestable(refusal)
+        return thing

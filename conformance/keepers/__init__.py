@@ -19,6 +19,9 @@ class Keeper(Protocol):
     def thing(self, touch: Touch) -> Thing | None:
         """What the target takes an identifier for; None where it has no such thing."""
 
+    def is_nobodys(self, touch: Touch) -> bool:
+        """Whether it is certain that an identifier for which there is no thing is nobody's."""
+
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Why a thing may not be touched; nothing where it may."""
 

@@ -32,6 +32,10 @@ class Records:
         reply = self._target.get(identifier, kind)
         return None if reply.status == NOT_FOUND else Thing("record", str(reply.result["id"]))
 
+    def is_nobodys(self, touch: Touch) -> bool:  # noqa: ARG002 - whatever was asked for, the shop has answered
+        """What the shop does not have under the very path that it would be written to."""
+        return True
+
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for `records`."""
         allowed = thing.id in map(str, self._may.records)

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from conformance.dialects import Client
 from conformance.dialects.magento1_rest import Rest
 from conformance.ledger import Thing
+from conformance.stockroom import NOBODY
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer, Untestable
 from conformance.window import RestWindow, RpcWindow, Window, falls_out, shows_all
 from conformance.writes import Touch
+from conformance.writes.reading import numbers_in
 from specs import Edition, resources
 
 __all__ = ["StockItems"]
@@ -60,10 +63,17 @@ class StockItems:
 
     def thing(self, touch: Touch) -> Thing | None:
         """The product or the stock item that the shop itself takes an identifier for."""
-        if touch not in self._things:
+        found = self._things.get(touch)
+        if found is None:
             found = self._product(touch.identifier) if touch.kind == "product" else self._item(touch.identifier)
             self._things[touch] = found
-        return self._things[touch]
+        return found
+
+    def is_nobodys(self, touch: Touch) -> bool:
+        """An item that the shop does not have; of products, which may lack a stock item only, those of the checks."""
+        if touch.kind == "product":
+            return self.rpc is not None and touch.identifier in map(str, NOBODY)
+        return self.rest is not None
 
     def listed(self, identifier: str) -> dict[str, Any] | None:
         """The row that the shop lists for an identifier."""
@@ -96,9 +106,8 @@ class StockItems:
         return thing
 
     def _item(self, identifier: str) -> Thing | None:
-        if self.rest is None or not identifier.strip() or "/" in identifier:
-            return None
-        row = self.item(identifier)
+        rows = (self.item(quote(spelt, safe="")) for spelt in (identifier, *numbers_in(identifier)))
+        row = next((row for row in rows if row is not None), None)
         return None if row is None else Thing("stock_item", str(row["item_id"]))
 
     def item(self, identifier: str) -> dict[str, Any] | None:

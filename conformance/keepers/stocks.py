@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -12,10 +13,11 @@ from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
 from conformance.writes import Touch
 from conformance.writes.magento2_rest import NEW
+from conformance.writes.reading import numbers_in
 
 __all__ = ["Stocks"]
 
-NOT_FOUND = 404
+FOUND, INVALID, NOT_FOUND = 200, 400, 404
 
 
 class Stocks:
@@ -39,18 +41,24 @@ class Stocks:
             return self._website(touch.identifier)
         if touch.identifier == NEW:
             return Thing("stock", NEW)
-        reply = self._ready().get(touch.identifier)
-        if reply.status == NOT_FOUND:
-            return None if touch.deletes else Thing("stock", NEW)
-        return Thing("stock", str(int(float(touch.identifier)))) if reply.status == 200 else None  # noqa: PLR2004
+        reply = self._ready().get(quote(touch.identifier, safe=""))
+        if reply.status == FOUND:
+            return Thing("stock", next(iter(numbers_in(touch.identifier)), touch.identifier))
+        if reply.status not in (INVALID, NOT_FOUND):
+            raise Untestable(f"whether stock {touch.identifier!r} may be touched cannot be told: {reply!r}")
+        return Thing("stock", NEW) if reply.status == NOT_FOUND and not touch.deletes else None
+
+    def is_nobodys(self, touch: Touch) -> bool:
+        """A stock that the shop does not have; a website whose code no database takes for one that there is."""
+        return touch.kind == "stock" or touch.identifier.isascii()
 
     def _website(self, code: str) -> Thing | None:
-        """A website as a shop may take its code: by its letters in any case, or by a number."""
+        """A website as a shop may take its code: by its letters in any case, or by a number that it begins with."""
         if self._sites is None:
             self._sites = {"admin", *self._ready().codes()}
         spelt = code.strip().casefold()
         known = next((site for site in self._sites if site.casefold() == spelt), None)
-        return Thing("website", known or code) if known or spelt.isdecimal() else None
+        return Thing("website", known or code) if known or numbers_in(f"{spelt} ") else None
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for stocks that the suite made, those of `stock_ids` unless they are deleted, and `websites`."""

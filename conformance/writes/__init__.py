@@ -1,7 +1,13 @@
 """What a message would write to, read from its own bytes: the guard's eyes.
 
-Strategy: nobody says what a message does, it is read as a shop would read it. Each group of dialects has a module with
-`touches(message)`. What cannot be read and could be a write raises `UnclearError`; where in doubt, more is named.
+Strategy: nobody says what a message does, it is read as every shop would read it. A closed set of shapes is understood
+completely: what can only read, and writes that name what they write to. All else, and whatever two shops might read
+differently, raises `UnclearError`. Where in doubt, more is named.
+
+    envelope.py             what stands around a body: method, path, headers, charset
+    reading.py              JSON and XML as every parser reads them
+    rpc.py                  calls of Magento 1's API; rpc_json.py, rpc_xml.py and rpc_soap.py make them of the bytes
+    magento1_rest.py, magento2_rest.py, merchantpro_rest.py
 """
 
 from collections.abc import Callable
@@ -9,6 +15,7 @@ from collections.abc import Callable
 from conformance.routes import dialect_at
 from conformance.transport import Message
 from conformance.writes import magento1_rest, magento2_rest, merchantpro_rest, rpc
+from conformance.writes.envelope import check, will_read
 from conformance.writes.touch import SAFE, Touch, UnclearError
 from specs import dialect
 
@@ -23,25 +30,29 @@ _BY_GROUP: dict[str, Callable[[Message], list[Touch]]] = {
 
 
 def touches(message: Message) -> list[Touch]:
-    """The things that a message names to be written to; outside the dialects only what is safe may be sent."""
-    name = dialect_at(message.path)
-    if name:
-        return _BY_GROUP[dialect(name).group](message)
-    if message.method in SAFE:
+    """The things that a message names to be written to; outside the dialects only what can but read may be sent."""
+    check(message)
+    if will_read(message):
         return []
-    raise UnclearError(f"{message.method} {message.path} belongs to no dialect")
+    name = dialect_at(message.path)
+    if not name:
+        raise UnclearError(f"{message.method} {message.path} belongs to no dialect")
+    return _BY_GROUP[dialect(name).group](message)
 
 
 def is_write(message: Message) -> bool:
     """Whether a message is one that a run that only reads must not send."""
     try:
-        return bool(touches(message)) or _is_rest_write(message)
+        return bool(touches(message)) or _is_write_of_nothing(message)
     except UnclearError:
         return True
 
 
-def _is_rest_write(message: Message) -> bool:
-    """Whether a REST request could change something by its method; a sign-in does not."""
+def _is_write_of_nothing(message: Message) -> bool:
+    """Whether a message that names nothing writes all the same: over REST by its method, unless it is a sign-in."""
     name = dialect_at(message.path)
-    is_rest = bool(name) and dialect(name).group != "magento1_rpc"
-    return is_rest and message.method not in SAFE and not magento2_rest.is_sign_in(message)
+    if will_read(message) or not name:
+        return False
+    if dialect(name).group == "magento1_rpc":
+        return rpc.is_write(message)
+    return message.method not in SAFE and not magento2_rest.is_sign_in(message)

@@ -38,8 +38,9 @@ def read_message(body: bytes) -> Message:
 def _version(document: Document) -> Version:
     """The version that the envelope's namespace names; who has another is answered in 1.2."""
     versions = {version.envelope: version for version in (SOAP_1_1, SOAP_1_2)}
-    name = etree.QName(document.root) if "}" in str(document.root.tag) else None
-    version = versions.get(name.namespace or "") if name and name.localname == "Envelope" else None
+    space, mark, _ = str(document.root.tag).rpartition("}")
+    is_envelope = mark and local_name(document.root) == "Envelope"
+    version = versions.get(space[1:]) if is_envelope else None
     if document.doctype == "plain":
         raise Refusal("Server", "DTD are not supported by SOAP", version or SOAP_1_2)
     if version is None:

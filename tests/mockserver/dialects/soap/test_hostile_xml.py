@@ -155,9 +155,10 @@ def test_a_declared_encoding_is_read(encoding: str) -> None:
     assert (response.status, b">Sku<" in response.body) == (200, True)
 
 
-def test_an_envelope_of_another_namespace_has_the_wrong_version() -> None:
+@pytest.mark.parametrize("namespace", ["urn:other", "urn:}o{ther", "}"])
+def test_an_envelope_of_another_namespace_has_the_wrong_version(namespace: str) -> None:
     """Answered in SOAP 1.2, as the shops do."""
-    body = CALL.format("", "").replace("http://schemas.xmlsoap.org/soap/envelope/", "urn:other")
+    body = CALL.format("", "").replace("http://schemas.xmlsoap.org/soap/envelope/", namespace)
     _assert_refused(body.encode(), "<env:Value>env:VersionMismatch</env:Value>")
 
 
