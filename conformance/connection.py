@@ -53,7 +53,11 @@ CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
 
 @dataclass
 class Connection:
-    """A target that answers: how to reach it, what it is, how to log in, whether it offers control."""
+    """A target that answers: how to reach it, what it is, how to log in, whether it offers control.
+
+    `edition` is what it is held against in `dialects`; `shop_edition` what it is, the same where it is not said.
+    `beside` are the dialects that there are credentials for besides: whatever is judged, they set, see and put back.
+    """
 
     recorder: Recorder
     name: str
@@ -69,7 +73,19 @@ class Connection:
     unsupported: tuple[Unsupported, ...] = ()
     foreign: Foreign | None = None
     records: ForeignRecords | None = None
+    shop_edition: Edition | None = None
+    beside: tuple[str, ...] = ()
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
+
+    @property
+    def shop(self) -> Edition:
+        """What the target is: staging, look-ups and putting back go by it."""
+        return self.shop_edition or self.edition
+
+    @property
+    def reachable(self) -> tuple[str, ...]:
+        """The dialects that the target can be spoken to in, in an order that does not depend on what is judged."""
+        return tuple(sorted(name for name in {*self.dialects, *self.beside} if name in self.shop.dialects))
 
     @property
     def outlives_the_run(self) -> bool:
@@ -77,46 +93,73 @@ class Connection:
         return self.recorder.over_http
 
 
-def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
-    """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
+def connect(
+    target: str | None, edition_name: str | None = None, dialects: Sequence[str] = (), shop_name: str = ""
+) -> Connection:
+    """The target of that name, reached once; raises `TargetError` for one that cannot be used.
+
+    It is held against `edition_name`, or else against what its file says, or what it is; what it is says the file, the
+    target itself where it offers control, or `shop_name`.
+    """
     file = read_target_file(target) if target and target.endswith(".toml") else None
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport, _all_secrets(file) if file else frozenset())
     said = _about(recorder)
     if file and not file.control:
         said = None
-    chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
-    if said and edition_name and said["edition"] != edition_name:
-        raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
+    own, named = (said or {}).get("edition", ""), shop_name or (file.shop if file else "")
+    for other in (edition_name, named):
+        if own and other and other != own:
+            raise TargetError(f"{transport.base_url} serves edition {own}, not {other}")
+    held = file.edition if file else ""
+    chosen = _edition(edition_name or held or own or named)
+    shop_edition = _edition(own or named or held or chosen.name)
     return (
-        _of_file(recorder, target or "", file, chosen, dialects, control=said is not None)
+        _of_file(recorder, target or "", file, (chosen, shop_edition), dialects, control=said is not None)
         if file
-        else Connection(
-            recorder=recorder,
-            name=target or "the embedded mock",
-            edition=chosen,
-            dialects=_dialects(dialects, chosen, ("magento1_rpc", "magento1_rest", *default_logins())),
-            user=_default_user()[0],
-            key=_default_user()[1],
-            control=said is not None,
-        )
+        else _of_mock(recorder, target or "the embedded mock", chosen, dialects, control=said is not None)
     )
 
 
-def _of_file(  # noqa: PLR0913 - what the caller knows already
-    recorder: Recorder, name: str, file: TargetFile, chosen: Edition, dialects: Sequence[str], *, control: bool
+def _of_mock(
+    recorder: Recorder, name: str, chosen: Edition, dialects: Sequence[str], *, control: bool
 ) -> Connection:
-    """The connection that a target file describes."""
-    key, oauth, logins = _key(file), _oauth(file), _logins(file)
+    """The connection to a shop that has the credentials of the documents' shop."""
+    groups = ("magento1_rpc", "magento1_rest", *default_logins())
+    judged = _dialects(dialects, chosen, groups)
     return Connection(
         recorder=recorder,
         name=name,
         edition=chosen,
-        dialects=_served(
-            _dialects(dialects or file.dialects, chosen, _groups(file.user, oauth, logins)),
-            chosen=bool(dialects or file.dialects),
-            control=control,
-        ),
+        dialects=judged,
+        beside=_beside(judged, (), chosen, groups, control=control),
+        user=_default_user()[0],
+        key=_default_user()[1],
+        control=control,
+    )
+
+
+def _of_file(  # noqa: PLR0913 - what the caller knows already
+    recorder: Recorder,
+    name: str,
+    file: TargetFile,
+    editions: tuple[Edition, Edition],
+    dialects: Sequence[str],
+    *,
+    control: bool,
+) -> Connection:
+    """The connection that a target file describes; `editions` are what it is held against and what it is."""
+    key, oauth, logins = _key(file), _oauth(file), _logins(file)
+    chosen, shop_edition = editions
+    groups, wanted = _groups(file.user, oauth, logins), dialects or file.dialects
+    judged = _served(_dialects(wanted, chosen, groups), chosen=bool(wanted), control=control)
+    return Connection(
+        recorder=recorder,
+        name=name,
+        edition=chosen,
+        shop_edition=shop_edition,
+        dialects=judged,
+        beside=_beside(judged, file.dialects, shop_edition, groups, control=control),
         user=file.user,
         key=key,
         control=control,
@@ -126,6 +169,19 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         config=config_of(file),
         unsupported=file.unsupported,
     )
+
+
+def _beside(
+    judged: Sequence[str], named: Sequence[str], shop_edition: Edition, groups: Sequence[str], *, control: bool
+) -> tuple[str, ...]:
+    """Dialects that the shop speaks besides those that are judged: of a group that a file names some of, only those."""
+    chosen = {dialect(name).group for name in named}
+    able = (name for name in spoken() if name in shop_edition.dialects and dialect(name).group in groups)
+    found = [name for name in able if name not in judged and (name in named or dialect(name).group not in chosen)]
+    if control:
+        return tuple(found)
+    taken = {dialect(name).entry_path for name in judged}
+    return _served(tuple(name for name in found if dialect(name).entry_path not in taken), chosen=False, control=False)
 
 
 def _about(recorder: Recorder) -> dict[str, Any] | None:

@@ -48,9 +48,9 @@ class Restored:
 
 
 def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
-    """The keepers of a connection's dialects, by group, over a recorder of their own."""
-    edition, may = connection.edition, connection.may_touch
-    groups = {dialect(name).group: name for name in reversed(connection.dialects)}
+    """The keepers of all groups that can be reached, over a recorder of their own; they speak the shop's own edition."""
+    edition, may = connection.shop, connection.may_touch
+    groups = {dialect(name).group: name for name in reversed(connection.reachable)}
     rpc = client(groups["magento1_rpc"], recorder, edition) if "magento1_rpc" in groups else None
     rest = Rest(recorder, edition, connection.oauth) if "magento1_rest" in groups else None
     found: dict[str, Keeper] = {}
@@ -92,7 +92,7 @@ def _records(connection: Connection, *, read_only: bool) -> ForeignRecords | Non
     """What stands in for control over MerchantPro's records; what it writes is guarded as every check is."""
     if "merchantpro_rest" not in connection.dialects:
         return None
-    recorder, edition = connection.recorder, connection.edition
+    recorder, edition = connection.recorder, connection.shop
     login, named = connection.logins["merchantpro_rest"], connection.may_touch.records
     ids = named or (RECORDS if read_only else ())
     wire = InventoryTarget(MerchantProRest(recorder, edition), recorder, edition, login)

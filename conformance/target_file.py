@@ -65,12 +65,14 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A target file: `user` and `key` for the RPC dialects, `[oauth]` for Magento 1 REST.
 
     `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
+    `shop` is the edition that the shop is, `edition` the one that it is held against; either alone stands for both.
     `config` declares the shop-wide values of settings by their column's name.
     """
 
     base_url: str
     user: str = ""
     key: str = ""
+    shop: str = ""
     edition: str = ""
     dialects: tuple[str, ...] = ()
     timeout: float = 10.0
@@ -116,11 +118,11 @@ def _mistakes(file: TargetFile) -> list[str]:
             found.append(f"unsupported {entry.requirement}: no such topic")
         if not any(fnmatchcase(name, entry.dialect) for name in dialects()):
             found.append(f"unsupported dialect {entry.dialect}: no such dialect")
-    if file.edition:
+    for name, value in (("shop", file.shop), ("edition", file.edition)):
         try:
-            edition(file.edition)
+            edition(value or "documented")
         except SpecError as error:
-            found.append(str(error))
+            found.append(f"{name}: {error}")
     return found
 
 
