@@ -108,12 +108,12 @@ def connect(
     if file and not file.control:
         said = None
     own, named = (said or {}).get("edition", ""), shop_name or (file.shop if file else "")
+    held = file.edition if file else ""
+    chosen, shop_edition = _edition(edition_name or held or own or named), _edition(named or own or held)
     for other in (edition_name, named):
         if own and other and other != own:
             raise TargetError(f"{transport.base_url} serves edition {own}, not {other}")
-    held = file.edition if file else ""
-    chosen = _edition(edition_name or held or own or named)
-    shop_edition = _edition(own or named or held or chosen.name)
+    shop_edition = shop_edition if named or own or held else chosen
     return (
         _of_file(recorder, target or "", file, (chosen, shop_edition), dialects, control=said is not None)
         if file
@@ -121,9 +121,7 @@ def connect(
     )
 
 
-def _of_mock(
-    recorder: Recorder, name: str, chosen: Edition, dialects: Sequence[str], *, control: bool
-) -> Connection:
+def _of_mock(recorder: Recorder, name: str, chosen: Edition, dialects: Sequence[str], *, control: bool) -> Connection:
     """The connection to a shop that has the credentials of the documents' shop."""
     groups = ("magento1_rpc", "magento1_rest", *default_logins())
     judged = _dialects(dialects, chosen, groups)
@@ -132,7 +130,7 @@ def _of_mock(
         name=name,
         edition=chosen,
         dialects=judged,
-        beside=_beside(judged, (), chosen, groups, control=control),
+        beside=_beside(judged, (), chosen, groups),
         user=_default_user()[0],
         key=_default_user()[1],
         control=control,
@@ -159,7 +157,7 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         edition=chosen,
         shop_edition=shop_edition,
         dialects=judged,
-        beside=_beside(judged, file.dialects, shop_edition, groups, control=control),
+        beside=_beside(judged, file.dialects, shop_edition, groups),
         user=file.user,
         key=key,
         control=control,
@@ -172,15 +170,12 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
 
 
 def _beside(
-    judged: Sequence[str], named: Sequence[str], shop_edition: Edition, groups: Sequence[str], *, control: bool
+    judged: Sequence[str], named: Sequence[str], shop_edition: Edition, groups: Sequence[str]
 ) -> tuple[str, ...]:
     """Dialects that the shop speaks besides those that are judged: of a group that a file names some of, only those."""
-    chosen = {dialect(name).group for name in named}
+    chosen, taken = {dialect(name).group for name in named}, {dialect(name).entry_path for name in judged}
     able = (name for name in spoken() if name in shop_edition.dialects and dialect(name).group in groups)
-    found = [name for name in able if name not in judged and (name in named or dialect(name).group not in chosen)]
-    if control:
-        return tuple(found)
-    taken = {dialect(name).entry_path for name in judged}
+    found = (name for name in able if name in named or dialect(name).group not in chosen)
     return _served(tuple(name for name in found if dialect(name).entry_path not in taken), chosen=False, control=False)
 
 

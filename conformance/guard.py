@@ -71,5 +71,10 @@ class Guard:
             refusal = keeper.refusal(thing, touch)
             if refusal:
                 raise Untestable(refusal)
-            if thing not in self._ledger.kept and thing not in self._ledger.made:
-                self._ledger.keep(thing, keeper.original(thing))
+            if thing in self._ledger.made:
+                continue
+            original = self._ledger.kept.get(thing) or keeper.original(thing)
+            held_back = keeper.holds_back(thing, original, message)
+            if held_back:
+                raise Untestable(held_back)
+            self._ledger.keep(thing, original)

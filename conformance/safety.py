@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from conformance.connection import Connection
 from conformance.control import Control
 from conformance.dialects import client
@@ -48,7 +50,7 @@ class Restored:
 
 
 def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
-    """The keepers of all groups that can be reached, over a recorder of their own; they speak the shop's own edition."""
+    """The keepers of all groups that can be reached, over a recorder of their own, in the shop's own edition."""
     edition, may = connection.shop, connection.may_touch
     groups = {dialect(name).group: name for name in reversed(connection.reachable)}
     rpc = client(groups["magento1_rpc"], recorder, edition) if "magento1_rpc" in groups else None
@@ -107,7 +109,8 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
-    return Foreign(Roles(lambda: _players(items, connection, named)), window, connection.config, read_only)
+    look_into = None if read_only or window is None else lambda one: _looked_into(items, one)
+    return Foreign(Roles(lambda: _players(items, connection, named), look_into), window, connection.config, read_only)
 
 
 def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
@@ -126,6 +129,12 @@ def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> 
         if shown is not None:
             found.append(Player("", str(shown.get("product_id", "")), item))
     return tuple(found)
+
+
+def _looked_into(items: StockItems, player: Player) -> Player:
+    """A player with the columns that cannot be put back; raises `Untestable` where it cannot be touched at all."""
+    thing = Thing("stock_item", player.item_id) if player.item_id else Thing("product", player.sku)
+    return msgspec.structs.replace(player, unsettable=frozenset(items.unsettable(items.original(thing))))
 
 
 # ------------------------------------------------------------------------------------------------------- restoring
