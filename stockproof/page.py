@@ -96,7 +96,9 @@ def _target(run: Run) -> str:
 
 def table(run: Run) -> Table:
     """Verdicts by topic and dialect: kept of judged, and what else there was."""
-    shown = Table(title=f"{run.connection.name}, edition {run.connection.edition.name}", title_justify="left")
+    held, shop = run.connection.edition.name, run.connection.shop.name
+    named = f"edition {held}" if held == shop else f"{shop} held against edition {held}"
+    shown = Table(title=f"{run.connection.name}, {named}", title_justify="left")
     shown.add_column("topic")
     for dialect in run.connection.dialects:
         shown.add_column(dialect)
@@ -135,6 +137,9 @@ def totals(run: Run) -> Text:
     )
     for line in found.lines[1:]:
         text.append(f"\n{line}", style)
+    left_out = run.connection.foreign.roles.left_out if run.connection.foreign else {}
+    for name, why in left_out.items():
+        text.append(f"\nNot touched: {name}: {why}", style)
     if run.left_behind and run.ledger.path:
         text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     return text
