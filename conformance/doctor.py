@@ -139,7 +139,12 @@ def _touch(keeper: Keeper | None, touch: Touch) -> Finding:
     """Whether a thing can be put back."""
     if keeper is None:
         return Finding("note", f"{touch.kind} {touch.identifier} is named, but there are no credentials for it")
-    return _tried(f"{_said(touch)}: can be put back", lambda: "" if _original(keeper, touch) else "")
+
+    def attempt() -> str:
+        _original(keeper, touch)
+        return ""
+
+    return _tried(f"{_said(touch)}: can be put back", attempt)
 
 
 def _said(touch: Touch) -> str:
