@@ -12,8 +12,10 @@ from conformance.keepers.stock_items import StockItems
 from conformance.ledger import Thing
 from conformance.profiles import PROFILES
 from conformance.rest_target import credentials_of
+from conformance.roles import Player, Roles
 from conformance.run import Run
 from conformance.safety import keepers_of, restore
+from conformance.target import Target
 from conformance.transport import Message, Recorder
 from conformance.verdicts import MalformedAnswer, Untestable, Verdict
 from conformance.window import RestWindow
@@ -135,6 +137,28 @@ def test_columns_that_cannot_be_put_back_are_left_alone(tmp_path: Path) -> None:
         assert ([one for one in run.put_back() if one.differs], stored_in(shop.world)) == ([], before)
     assert found[Verdict.PASS] > 0
     assert set(found) <= {Verdict.PASS, Verdict.UNTESTABLE}
+
+
+def test_what_cannot_be_set_is_not_drawn(tmp_path: Path) -> None:
+    """Once an example has begun; it is a field of the edition's none the less."""
+    with somebodys_shop("openmage-19.5") as shop:
+        run = begun(connect(target_file(tmp_path, shop, NAMED.format("openmage-19.5"))))
+        target = run.target("soap_v2")
+        assert isinstance(target, Target)
+        target.begin()
+        assert set(target.engine.fields()) - set(target.engine.drawn()) == {"notify_stock_qty"}
+
+
+def test_players_of_which_most_can_be_set_come_first() -> None:
+    """A role that sets something is played by one of which it can be set, as long as there is one."""
+    able, other, none = (
+        Player(sku, unsettable=frozenset(names)) for sku, names in (("a", ""), ("b", "x"), ("c", "xy"))
+    )
+    roles = Roles(lambda: [none, other, able])
+    assert roles.player("product1") == able
+    assert roles.player("product2", {"x"}) == none
+    roles.begin()
+    assert [roles.player(sku, {"y"}) for sku in ("product2", "product1")] == [other, able]
 
 
 # -------------------------------------------------------------------------------------- what it is, what it is held to
