@@ -39,7 +39,7 @@ def newer() -> Iterator[HiddenShop]:
         yield shop
 
 
-def test_a_shop_is_held_against_what_it_is_not(
+def test_a_shop_is_held_against_the_documents(
     newer: HiddenShop, tmp_path: Path, stockproof: Callable[..., Any]
 ) -> None:
     """It fails, and is put back; the table says what it is and what it is held against."""
