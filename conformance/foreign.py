@@ -94,7 +94,7 @@ class Foreign:
         if hidden:
             raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
         _demand(player, columns)
-        wanted = {**self._usual(role, window, player.unsettable), **columns}
+        wanted = {**self._usual(role, window, frozenset(player.unsettable)), **columns}
         if window.unsettable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
             draw_again("a save of this state would not keep it")
         try:
@@ -208,8 +208,8 @@ class ForeignClient:
 
 
 def _demand(player: Player, names: Iterable[str]) -> None:
-    for name in sorted(player.unsettable.intersection(names)):
-        draw_again(f"{name} of {player.name} could not be put back")
+    for name in sorted(set(player.unsettable).intersection(names)):
+        draw_again(f"{name} of {player.name} {player.unsettable[name]}")
 
 
 def _members(value: Any) -> list[str]:

@@ -22,13 +22,13 @@ __all__ = ["Player", "Roles", "draw_again"]
 class Player(msgspec.Struct, frozen=True):
     """A product of the target that may be touched, as far as its dialects show it.
 
-    `unsettable` are the columns that are not written to, since they could not be put back as they are.
+    `unsettable` are the columns that are not written to, since they could not be put back as they are, and why.
     """
 
     sku: str = ""
     product_id: str = ""
     item_id: str = ""
-    unsettable: frozenset[str] = frozenset()
+    unsettable: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -107,7 +107,7 @@ class Roles:
         free = [one for one in self.players if one not in self.playing.values()]
         if not free:
             draw_again("the target file names too few products that may be touched")
-        free = [one for one in free if not one.unsettable & setting] or free
+        free = [one for one in free if not setting.intersection(one.unsettable)] or free
         if sku == PLAIN:
             return free[0]
         return free[min(1, len(free) - 1)] if sku == OTHER else free[-1]

@@ -134,7 +134,7 @@ def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> 
 def _looked_into(items: StockItems, player: Player) -> Player:
     """A player with the columns that cannot be put back; raises `Untestable` where it cannot be touched at all."""
     thing = Thing("stock_item", player.item_id) if player.item_id else Thing("product", player.sku)
-    return msgspec.structs.replace(player, unsettable=frozenset(items.unsettable(items.original(thing))))
+    return msgspec.structs.replace(player, unsettable=items.unsettable(items.original(thing)))
 
 
 # ------------------------------------------------------------------------------------------------------- restoring
