@@ -138,17 +138,13 @@ def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[F
 def _touch(keeper: Keeper | None, touch: Touch) -> Finding:
     """Whether a thing can be put back."""
     if keeper is None:
-        return Finding("note", f"{touch.kind} {touch.identifier} is named, but there are no credentials for it")
+        return Finding("note", f"{touch} is named, but there are no credentials for it")
 
     def attempt() -> str:
         _original(keeper, touch)
         return ""
 
-    return _tried(f"{_said(touch)}: can be put back", attempt)
-
-
-def _said(touch: Touch) -> str:
-    return f"{touch.kind.replace('_', ' ')} {touch.identifier}"
+    return _tried(f"{touch}: can be put back", attempt)
 
 
 def _left_alone(items: StockItems, touches: Sequence[Touch]) -> Iterator[Finding]:
@@ -156,7 +152,7 @@ def _left_alone(items: StockItems, touches: Sequence[Touch]) -> Iterator[Finding
     able: dict[str, dict[str, str]] = {}
     for touch in touches:
         with suppress(MalformedAnswer, TargetLostError, Untestable):  # that it is not touched at all is said already
-            able[_said(touch)] = items.unsettable(_original(items, touch))
+            able[str(touch)] = items.unsettable(_original(items, touch))
     for said, columns in able.items():
         for name, why in columns.items():
             yield Finding("note", f"{said}: {name} {why}; checks that set it are untestable on it")

@@ -47,11 +47,11 @@ def draw_again(why: str) -> NoReturn:
 class Roles:
     """The players, and who plays what in the running example.
 
-    `find` says once who there is, and `look_into` what cannot be set of a player; it raises `Untestable` for one that
-    could not be put back. `left_out` are things that play nothing, and why.
+    `find` says once who there is, and puts the others into `left_out`: things that play nothing, and why. `look_into`
+    says what cannot be set of a player; it raises `Untestable` for one that could not be put back.
     """
 
-    find: Callable[[], Sequence[Player]]
+    find: Callable[[dict[str, str]], Sequence[Player]]
     look_into: Callable[[Player], Player] | None = None
     left_out: dict[str, str] = field(default_factory=dict)
     playing: dict[str, Player] = field(default_factory=dict)
@@ -64,15 +64,19 @@ class Roles:
         """The products that may be touched, those first of which most can be set: of several portions, one."""
         found = self._players()
         if not found and self.left_out:
-            left_out = "; ".join(f"{name}: {why}" for name, why in self.left_out.items())
-            raise Untestable(f"no product that may be touched can be put back: {left_out}")
+            raise Untestable("no product that may be touched is there and can be put back: " + self.said_of_left_out(3))
         if not found:
             raise Untestable("the target file names no product that may be touched")
         return found
 
+    def said_of_left_out(self, most: int) -> str:
+        """What plays nothing and why, so many things at the most."""
+        said = [f"{name}: {why}" for name, why in self.left_out.items()]
+        return "; ".join(said[:most] + ([f"{len(said) - most} more"] if len(said) > most else []))
+
     def _players(self) -> Sequence[Player]:
         if self._found is None:
-            self._found = self.find()
+            self._found = self.find(self.left_out)
         if self.portion not in self._mine:
             mine, count = self.portion
             able = [seen for one in self._found[mine::count] if (seen := self._looked_into(one))]

@@ -32,6 +32,7 @@ from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
+from conformance.writes import Touch
 from specs import dialect
 
 __all__ = ["STATE", "Restored", "keepers_of", "restore", "secure"]
@@ -109,26 +110,41 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
+    touches = [Touch("product", sku) for sku in named]
+    touches += [Touch("stock_item", str(item)) for item in connection.may_touch.item_ids]
     look_into = None if read_only or window is None else lambda one: _looked_into(items, one)
-    return Foreign(Roles(lambda: _players(items, connection, named), look_into), window, connection.config, read_only)
+    roles = Roles(lambda left_out: _players(items, touches, {} if read_only else left_out), look_into)
+    return Foreign(roles, window, connection.config, read_only)
 
 
-def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
-    """The products that may be touched, as the target's dialects show them, without those that it does not have.
+def _players(items: StockItems, touches: Sequence[Touch], left_out: dict[str, str]) -> Sequence[Player]:
+    """The products that may be touched, each once, as the target's dialects show them.
 
     A run that only reads touches nothing: where none are named it looks for the documents' own.
     """
-    may, found = connection.may_touch, []
-    for sku in skus:
-        row = items.listed(sku)
-        if row is not None:
-            found.append(Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or ""))
-    known = {one.item_id for one in found}
-    for item in map(str, may.item_ids):
-        shown = items.item(item) if item not in known else None
-        if shown is not None:
-            found.append(Player("", str(shown.get("product_id", "")), item))
-    return tuple(found)
+    found: list[Player] = []
+    for touch in touches:
+        try:
+            player = _player(items, touch)
+        except (MalformedAnswer, Untestable) as error:
+            left_out[str(touch)] = getattr(error, "msg", None) or str(error)
+            continue
+        if not player.item_id or player.item_id not in {one.item_id for one in found}:
+            found.append(player)
+    return found
+
+
+def _player(items: StockItems, touch: Touch) -> Player:
+    """Who plays; raises `Untestable` where the target has no such thing."""
+    if touch.kind == "stock_item":
+        shown = items.item(touch.identifier)
+        player = shown and Player("", str(shown.get("product_id", "")), touch.identifier)
+    else:
+        row = items.listed(touch.identifier)
+        player = row and Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or "")
+    if not player:
+        raise Untestable("the shop has no such thing")
+    return player
 
 
 def _looked_into(items: StockItems, player: Player) -> Player:

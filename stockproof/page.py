@@ -22,6 +22,8 @@ __all__ = ["print_results"]
 
 #: Columns of a table that no terminal bounds.
 WIDE = 200
+#: So many things that were left out are named at the most.
+LEFT_OUT = 10
 STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
@@ -137,9 +139,9 @@ def totals(run: Run) -> Text:
     )
     for line in found.lines[1:]:
         text.append(f"\n{line}", style)
-    left_out = run.connection.foreign.roles.left_out if run.connection.foreign else {}
-    for name, why in left_out.items():
-        text.append(f"\nNot touched: {name}: {why}", style)
+    roles = run.connection.foreign.roles if run.connection.foreign else None
+    if roles and roles.left_out:
+        text.append(f"\nNot touched: {roles.said_of_left_out(LEFT_OUT)}", style)
     if run.left_behind and run.ledger.path:
         text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     return text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.connection import Connection, connect
+from conformance.dialects.magento1_rest import Rest
 from conformance.keepers.stock_items import StockItems
 from conformance.ledger import Thing
 from conformance.profiles import PROFILES
@@ -127,6 +128,19 @@ def test_a_product_that_cannot_be_put_back_is_left_out(
     assert [(name, why in said) for name, said in left_out.items()] == [(f"product {SKUS[place]}", True)]
 
 
+def test_products_that_cannot_be_looked_up_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a wrong key for RPC what plays no product is judged all the same, and nothing fails."""
+    monkeypatch.setenv("SHOP_KEY", "wrong")
+    with somebodys_shop("openmage-20.18") as shop:
+        file = target_file(tmp_path, shop, NAMED.format("openmage-20.18"), (*SKUS, "no-such"))
+        run = begun(connect(file, None, ("magento1_rest",)), "rest_reading", "rest_partial_update", "oauth")
+        found = Counter(judged(run).values())
+        left_out = run.connection.foreign.roles.left_out if run.connection.foreign else {}
+    assert set(found) == {Verdict.PASS, Verdict.UNTESTABLE}
+    assert all("login of apiUser" in why for why in left_out.values())
+    assert len(left_out) == len(SKUS) + 1
+
+
 def test_columns_that_cannot_be_put_back_are_left_alone(tmp_path: Path) -> None:
     """Values that the newer validators refuse: the product plays, and keeps them."""
     odd = {"min_sale_qty": "1.5000", "max_sale_qty": "99999999.9999", "manage_stock": "2", "min_qty": "-1.0000"}
@@ -152,7 +166,7 @@ def test_what_cannot_be_set_is_not_drawn(tmp_path: Path) -> None:
 def test_players_of_which_most_can_be_set_come_first() -> None:
     """A role that sets something is played by one of which it can be set, as long as there is one."""
     able, other, none = (Player(f"without {names}", unsettable=dict.fromkeys(names, "")) for names in ("", "x", "xy"))
-    roles = Roles(lambda: [none, other, able])
+    roles = Roles(lambda _: [none, other, able])
     assert roles.player("product1") == able
     assert roles.player("product2", {"x"}) == none
     roles.begin()
@@ -268,3 +282,13 @@ def test_what_one_save_made_of_another_column_is_set_again() -> None:
         keeper.put_back(Thing("stock_item", "1"), {"backorders": "0", "use_config_backorders": "1", "qty": "7"}) == {}
     )
     assert window.writes[1:] == [{"use_config_backorders": 1}]
+
+
+def test_a_column_whose_twin_could_not_be_put_back_is_left_alone_too() -> None:
+    """The v1 engine turns use_config_backorders off with every backorders, and says nothing of it."""
+    chosen = edition("openmage-20.18")
+    rest = Rest(connect(None).recorder, chosen)
+    keeper = StockItems(chosen, connect(None).may_touch, {}, None, rest, ("", ""))
+    found = keeper.unsettable({"backorders": "1", "use_config_backorders": "2", "min_qty": "1.0000"})
+    assert set(found) == {"backorders", "use_config_backorders"}
+    assert found["backorders"].startswith("changes use_config_backorders, which is 2")
