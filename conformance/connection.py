@@ -59,6 +59,8 @@ CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
 class Connection:
     """A target that answers: how to reach it, what it is, how to log in, whether it offers control.
 
+    `edition` is what it is held against in `dialects`; `shop_edition` what it is, the same where it is not said.
+    `beside` are the dialects that there are credentials for besides: whatever is judged, they set, see and put back.
     `without_control` is a word to the user where the target has a control that does not let us in.
     """
 
@@ -78,7 +80,19 @@ class Connection:
     records: ForeignRecords | None = None
     control_token: str = ""
     without_control: str = ""
+    shop_edition: Edition | None = None
+    beside: tuple[str, ...] = ()
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
+
+    @property
+    def shop(self) -> Edition:
+        """What the target is: staging, look-ups and putting back go by it."""
+        return self.shop_edition or self.edition
+
+    @property
+    def reachable(self) -> tuple[str, ...]:
+        """The dialects that the target can be spoken to in, in an order that does not depend on what is judged."""
+        return tuple(sorted(name for name in {*self.dialects, *self.beside} if name in self.shop.dialects))
 
     @property
     def outlives_the_run(self) -> bool:
@@ -86,29 +100,47 @@ class Connection:
         return self.recorder.over_http
 
 
-def connect(target: str | None, edition_name: str | None = None, dialects: Sequence[str] = ()) -> Connection:
-    """The target of that name, reached once; raises `TargetError` for one that cannot be used."""
+def connect(
+    target: str | None, edition_name: str | None = None, dialects: Sequence[str] = (), shop_name: str = ""
+) -> Connection:
+    """The target of that name, reached once; raises `TargetError` for one that cannot be used.
+
+    It is held against `edition_name`, or else against what its file says, or what it is; what it is says the file, the
+    target itself where it offers control, or `shop_name`.
+    """
     file = read_target_file(target) if target and target.endswith(".toml") else None
     transport = _transport(target, file, edition_name)
     recorder = Recorder(transport, _all_secrets(file) if file else frozenset())
     said, closed = _about(recorder, file)
-    chosen = _edition(edition_name or (file.edition if file else "") or (said or {}).get("edition", ""))
-    word = f"{closed}; judging without control, as edition {chosen.name}" if closed else ""
-    if said and edition_name and said["edition"] != edition_name:
-        raise TargetError(f"{transport.base_url} serves edition {said['edition']}, not {edition_name}")
-    return (
-        _of_file(recorder, target or "", file, chosen, dialects, control=said is not None, without_control=word)
+    own, named = (said or {}).get("edition", ""), shop_name or (file.shop if file else "")
+    held = file.edition if file else ""
+    chosen, shop_edition = _edition(edition_name or held or own or named), _edition(named or own or held)
+    for other in (edition_name, named):
+        if own and other and other != own:
+            raise TargetError(f"{transport.base_url} serves edition {own}, not {other}")
+    shop_edition = shop_edition if named or own or held else chosen
+    found = (
+        _of_file(recorder, target or "", file, (chosen, shop_edition), dialects, control=said is not None)
         if file
-        else Connection(
-            recorder=recorder,
-            name=target or "the embedded mock",
-            edition=chosen,
-            dialects=_dialects(dialects, chosen, ("magento1_rpc", "magento1_rest", *default_logins())),
-            user=_default_user()[0],
-            key=_default_user()[1],
-            control=said is not None,
-            without_control=word,
-        )
+        else _of_mock(recorder, target or "the embedded mock", chosen, dialects, control=said is not None)
+    )
+    found.without_control = f"{closed}; judging without control, as edition {chosen.name}" if closed else ""
+    return found
+
+
+def _of_mock(recorder: Recorder, name: str, chosen: Edition, dialects: Sequence[str], *, control: bool) -> Connection:
+    """The connection to a shop that has the credentials of the documents' shop."""
+    groups = ("magento1_rpc", "magento1_rest", *default_logins())
+    judged = _dialects(dialects, chosen, groups)
+    return Connection(
+        recorder=recorder,
+        name=name,
+        edition=chosen,
+        dialects=judged,
+        beside=_beside(judged, (), chosen, groups),
+        user=_default_user()[0],
+        key=_default_user()[1],
+        control=control,
     )
 
 
@@ -116,23 +148,23 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
     recorder: Recorder,
     name: str,
     file: TargetFile,
-    chosen: Edition,
+    editions: tuple[Edition, Edition],
     dialects: Sequence[str],
     *,
     control: bool,
-    without_control: str,
 ) -> Connection:
-    """The connection that a target file describes."""
+    """The connection that a target file describes; `editions` are what it is held against and what it is."""
     key, oauth, logins = _key(file), _oauth(file), _logins(file)
+    chosen, shop_edition = editions
+    groups, wanted = _groups(file.user, oauth, logins), dialects or file.dialects
+    judged = _served(_dialects(wanted, chosen, groups), chosen=bool(wanted), control=control)
     return Connection(
         recorder=recorder,
         name=name,
         edition=chosen,
-        dialects=_served(
-            _dialects(dialects or file.dialects, chosen, _groups(file.user, oauth, logins)),
-            chosen=bool(dialects or file.dialects),
-            control=control,
-        ),
+        shop_edition=shop_edition,
+        dialects=judged,
+        beside=_beside(judged, file.dialects, shop_edition, groups),
         user=file.user,
         key=key,
         control=control,
@@ -142,8 +174,17 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         config=config_of(file),
         unsupported=file.unsupported,
         control_token=_control_token(file),
-        without_control=without_control,
     )
+
+
+def _beside(
+    judged: Sequence[str], named: Sequence[str], shop_edition: Edition, groups: Sequence[str]
+) -> tuple[str, ...]:
+    """Dialects that the shop speaks besides those that are judged: of a group that a file names some of, only those."""
+    chosen, taken = {dialect(name).group for name in named}, {dialect(name).entry_path for name in judged}
+    able = (name for name in spoken() if name in shop_edition.dialects and dialect(name).group in groups)
+    found = (name for name in able if name in named or dialect(name).group not in chosen)
+    return _served(tuple(name for name in found if dialect(name).entry_path not in taken), chosen=False, control=False)
 
 
 def _about(recorder: Recorder, file: TargetFile | None) -> tuple[dict[str, Any] | None, str]:

@@ -4,8 +4,10 @@ examine("target.toml")     findings, in the order in which one would set a targe
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -46,18 +48,28 @@ def examine(target: str) -> Iterator[Finding]:
         yield Finding("problem", str(error), "correct it and ask again")
         return
     recorder = connection.recorder
-    yield Finding("ok", f"{recorder.transport.base_url} answers; edition {connection.edition.name}")
+    named = f"it is {connection.shop.name}, held against edition {connection.edition.name}"
+    yield Finding("ok", f"{recorder.transport.base_url} answers; {named}")
     if connection.control:
         yield Finding("ok", "it offers control: everything can be set, seen and put back")
     if connection.without_control:
         yield Finding("note", connection.without_control, "see docs/control-api.md")
-    for name in (name for name in connection.dialects if not dialect(name).while_config or not connection.control):
-        yield _tried(f"{name}: logs in", partial(_logs_in, connection, name))
+    yield from _dialects(connection)
     yield from _ledgers(connection)
     if not connection.control:
         yield from _touchable(connection, keepers_of(connection, recorder))
         yield from _configuration(connection)
         yield from _left(connection)
+
+
+def _dialects(connection: Connection) -> Iterator[Finding]:
+    """Whether every dialect logs in, spoken as the shop itself does where it has it."""
+    as_it_is = replace(connection, edition=connection.shop)
+    for name in sorted({*connection.dialects, *connection.reachable}):
+        if not dialect(name).while_config or not connection.control:
+            judged = "" if name in connection.dialects else " (not judged, but used to set, see and put back)"
+            spoken = as_it_is if name in connection.reachable else connection
+            yield _tried(f"{name}: logs in{judged}", partial(_logs_in, spoken, name))
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Finding:
@@ -117,6 +129,8 @@ def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[F
     pairs += [(records, Touch("record", f"id/{number}")) for number in may.records]
     for keeper, touch in pairs:
         yield _touch(keeper, touch)
+    if items:
+        yield from _left_alone(items, [touch for _, touch in touches])
     if not pairs and not may.new_stocks:
         yield Finding(
             "note",
@@ -135,25 +149,47 @@ def _left(connection: Connection) -> Iterator[Finding]:
 
 
 def _touch(keeper: Keeper | None, touch: Touch) -> Finding:
-    what = f"{touch.kind.replace('_', ' ')} {touch.identifier}: can be put back"
+    """Whether a thing can be put back."""
     if keeper is None:
-        return Finding("note", f"{touch.kind} {touch.identifier} is named, but no dialect for it is judged")
+        return Finding("note", f"{touch} is named, but there are no credentials for it")
 
     def attempt() -> str:
-        thing = keeper.thing(touch)
-        if thing is None:
-            raise Untestable("the shop has no such thing")
-        refusal = keeper.refusal(thing, touch)
-        if refusal:
-            raise Untestable(refusal)
-        keeper.original(thing)
+        _original(keeper, touch)
         return ""
 
-    return _tried(what, attempt)
+    return _tried(f"{touch}: can be put back", attempt)
+
+
+def _left_alone(items: StockItems, touches: Sequence[Touch]) -> Iterator[Finding]:
+    """The columns of each product that will not be touched, and those that can be set of none."""
+    able: dict[str, dict[str, str]] = {}
+    for touch in touches:
+        with suppress(MalformedAnswer, TargetLostError, Untestable):  # that it is not touched at all is said already
+            able[str(touch)] = items.unsettable(_original(items, touch))
+    for said, columns in able.items():
+        for name, why in columns.items():
+            yield Finding("note", f"{said}: {name} {why}; checks that set it are untestable on it")
+    for name in sorted(set.intersection(*map(set, able.values())) if able else ()):
+        yield Finding(
+            "note",
+            f"{name} is left alone on every product that may be touched",
+            f"name one whose {name} was given another value by hand, and what sets it can be judged",
+        )
+
+
+def _original(keeper: Keeper, touch: Touch) -> dict[str, Any]:
+    """What a thing is; raises `Untestable` where it may not be touched or could not be put back."""
+    thing = keeper.thing(touch)
+    if thing is None:
+        raise Untestable("the shop has no such thing")
+    refusal = keeper.refusal(thing, touch)
+    if refusal:
+        raise Untestable(refusal)
+    return keeper.original(thing)
 
 
 def _configuration(connection: Connection) -> Iterator[Finding]:
-    if not any(dialect(name).shop == "magento1" for name in connection.dialects):
+    if not any(dialect(name).shop == "magento1" for name in connection.reachable):
         return
     missing = [name for name in settings() if name not in connection.config]
     needed = [name for name in missing if name in DECIDING]

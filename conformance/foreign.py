@@ -5,7 +5,7 @@ plays the product, read back, and at the end of the run put back by the ledger. 
 makes the check untestable; shop-wide values are those that the target file declares.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,12 @@ import msgspec
 from conformance import stockroom
 from conformance.dialects import Client
 from conformance.outcome import Outcome
-from conformance.roles import Roles, draw_again
+from conformance.roles import Player, Roles, draw_again
 from conformance.transport import Message
 from conformance.values import typed
 from conformance.verdicts import Untestable
 from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, falls_out
-from specs import column, settings
+from specs import Edition, column, settings
 
 __all__ = ["Foreign", "ForeignClient", "Seen"]
 
@@ -88,12 +88,14 @@ class Foreign:
 
     def stage(self, role: str, columns: Mapping[str, Any]) -> None:
         """Write columns to whoever plays a product, and see that they are there."""
+        player = self.roles.player(role, columns)
         window, key = self._open(), self._key(role)
         hidden = set(columns) - set(window.columns)
         if hidden:
             raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
-        wanted = {**self._usual(role, window), **columns}
-        if window.unwritable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
+        _demand(player, columns)
+        wanted = {**self._usual(role, window, frozenset(player.unsettable)), **columns}
+        if window.unsettable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
             draw_again("a save of this state would not keep it")
         try:
             window.write(key, wanted)
@@ -105,6 +107,19 @@ class Foreign:
             draw_again("the state that the check begins from is not kept")
         self.staged.add(role)
 
+    def demand(self, identifiers: Any, data: Any) -> None:
+        """End an example that would write a column which could not be put back of a product that it names."""
+        named = set(map(str, identifiers if isinstance(identifiers, list) else [identifiers]))
+        for player in self.roles.playing.values():
+            if named & {player.sku, player.product_id, player.item_id} - {""}:
+                _demand(player, _members(data))
+
+    def limited(self, edition: Edition) -> Edition:
+        """An edition whose inputs are drawn without what cannot be set of every product that may be touched."""
+        not_drawn = () if self.reads_only else tuple(sorted(self.roles.unsettable))
+        engines = {name: msgspec.structs.replace(one, not_drawn=not_drawn) for name, one in edition.engines.items()}
+        return msgspec.structs.replace(edition, engines=engines)
+
     def _unseen(self, columns: Mapping[str, Any]) -> set[str]:
         """What a list does not show as it is stored: is_in_stock of an item that is not managed."""
         twin = settings()["manage_stock"].use_config
@@ -112,16 +127,17 @@ class Foreign:
         is_hidden = not isinstance(self.window, RestWindow) and not Decimal(str(managed or 0))
         return {"is_in_stock"} if is_hidden else set()
 
-    def _usual(self, role: str, window: Window) -> dict[str, Any]:
+    def _usual(self, role: str, window: Window, left_alone: frozenset[str]) -> dict[str, Any]:
         """A product's columns in the documents' shop; where this shop's value is another, the item goes by its own."""
         stored = stockroom.row(role)
         row = {name: typed(name, stored.get(name, column(name).default)) for name in window.columns}
         for name, setting in settings().items():
             documents = Decimal(setting.default_config)
             is_as_there = name in self.config and Decimal(str(self.config[name])) == documents
-            if row.get(setting.use_config) and not is_as_there:
+            if row.get(setting.use_config) and not is_as_there and name not in left_alone:
                 row |= {setting.use_config: 0, name: typed(name, setting.default_config)}
-        return {name: value for name, value in row.items() if value is not None}
+        left_out = left_alone | set(window.unsettable(row))
+        return {name: value for name, value in row.items() if name not in left_out}
 
     # ------------------------------------------------------------------------------------------------------ seeing
 
@@ -189,6 +205,18 @@ class ForeignClient:
         outcome = ask()
         back = self._foreign.roles.back
         return msgspec.structs.replace(outcome, result=back(outcome.result), body=back(outcome.body))
+
+
+def _demand(player: Player, names: Iterable[str]) -> None:
+    for name in sorted(set(player.unsettable).intersection(names)):
+        draw_again(f"{name} of {player.name} {player.unsettable[name]}")
+
+
+def _members(value: Any) -> list[str]:
+    """The names of members, wherever in a value they stand."""
+    if isinstance(value, Mapping):
+        return [*map(str, value), *(name for member in value.values() for name in _members(member))]
+    return [name for member in value for name in _members(member)] if isinstance(value, list | tuple) else []
 
 
 def _named(value: Any) -> list[str]:

@@ -78,13 +78,17 @@ class Guard:
         if named and keeper is None:
             raise Untestable("nothing of this target may be touched: [may_touch] in a target file says what may")
         if keeper:
-            self._keep([self._judged(touch, keeper) for touch in named], keeper)
+            self._keep([self._judged(touch, keeper) for touch in named], keeper, message)
 
-    def _keep(self, things: list[Thing | None], keeper: Keeper) -> None:
-        """What things are, in the ledger."""
+    def _keep(self, things: list[Thing | None], keeper: Keeper, message: Message) -> None:
+        """What things are, in the ledger; a column that could not be put back is not written to."""
         for thing in things:
-            if thing and thing not in self._ledger.kept and thing not in self._ledger.made:
-                self._ledger.keep(thing, keeper.original(thing))
+            if thing and thing not in self._ledger.made:
+                original = self._ledger.kept.get(thing) or keeper.original(thing)
+                held_back = keeper.holds_back(thing, original, message)
+                if held_back:
+                    raise Untestable(held_back)
+                self._ledger.keep(thing, original)
 
     def _judged(self, touch: Touch, keeper: Keeper) -> Thing | None:
         """The thing that a touch names, which may be touched; None where it is nobody's."""

@@ -1,6 +1,6 @@
 """The restore ledger: before anything is written to for the first time, what it was is on disk.
 
-    {"ledger": 1, "stockproof", "target", "base_url", "edition", "dialects", "mark", "opened_at"}
+    {"ledger": 1, "stockproof", "target", "base_url", "edition", "shop", "dialects", "mark", "opened_at"}
     {"keep": {"kind", "id"}, "original": {...}}        written and synced before the first write to the thing
     {"made": {"kind", "id"}}                           the suite made it; restoring deletes it
     {"restored": {"kind", "id"}, "differs": {...}}     put back and read back; what differs could not be
@@ -55,7 +55,7 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What a ledger is about."""
+    """What a ledger is about; `shop` is the edition that the target is, which older ledgers do not name."""
 
     target: str
     base_url: str
@@ -65,6 +65,7 @@ class Opening(msgspec.Struct, frozen=True):
     opened_at: str = ""
     stockproof: str = ""
     ledger: int = VERSION
+    shop: str = ""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -167,10 +168,12 @@ class Ledger:
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
 
-def new_opening(target: str, base_url: str, edition: str, dialects: tuple[str, ...], mark: str) -> Opening:
+def new_opening(  # noqa: PLR0913, PLR0917 - one parameter a member
+    target: str, base_url: str, edition: str, dialects: tuple[str, ...], mark: str, shop: str = ""
+) -> Opening:
     """The first line of a ledger that is opened now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Opening(target, base_url, edition, dialects, mark, now, version("stockproof"))
+    return Opening(target, base_url, edition, dialects, mark, now, version("stockproof"), shop=shop)
 
 
 def _append_synced(path: Path, line: bytes) -> None:

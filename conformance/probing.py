@@ -15,6 +15,8 @@ JSON = (("Accept", "application/json"), ("Content-Type", "application/json"))
 NOBODY = b'{"jsonrpc":"2.0","method":"startSession","params":[],"id":1}'
 #: Digits of a session's id in newer and older shops.
 LONG, SHORT = 64, 32
+#: OpenMage answers with the id as text, whatever it was.
+AS_SENT = ", ids as they were sent"
 
 
 class Probed(msgspec.Struct, frozen=True):
@@ -42,7 +44,8 @@ def probe(base_url: str, timeout: float = 10.0) -> Probed:
 def _json_rpc(answer: Answer) -> str:
     """A session that is not logged in is the one thing that everybody gets."""
     found = re.search(rb'"result"\s*:\s*"([0-9a-f]+)"', answer.body)
-    return f"answers, session ids of {len(found[1])} digits" if found else ""
+    kept = AS_SENT if re.search(rb'"id"\s*:\s*1\b', answer.body) else ""
+    return f"answers, session ids of {len(found[1])} digits{kept}" if found else ""
 
 
 def _wsdl(answer: Answer) -> str:
@@ -86,6 +89,8 @@ def _guessed(found: dict[str, str]) -> str:
     if "magento2_rest" in found and "soap_v1" not in found:
         return "magento-2.4"
     if "merchantpro_rest" in found and "soap_v1" not in found:
+        return "documented"
+    if AS_SENT in found.get("jsonrpc", ""):
         return "documented"
     if "jsonrpc" in found:
         return "openmage-20.18" if str(LONG) in found["jsonrpc"] else "openmage-20.16"

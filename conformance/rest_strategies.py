@@ -28,8 +28,8 @@ Values = st.SearchStrategy[Any]
 
 
 def plain_fields(edition: Edition) -> tuple[str, ...]:
-    """The fields that an update writes and nothing else does."""
-    written = edition.engine(NAME).fields()
+    """The fields that an update writes and nothing else does, as far as they are drawn."""
+    written = edition.engine(NAME).drawn()
     return tuple(name for name in written if name not in DERIVED | IDENTITY)
 
 

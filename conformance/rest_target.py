@@ -100,6 +100,7 @@ class RestTarget:
         if self.control:
             self.recorder.prepare = self.shop
         if self.foreign:
+            self.edition = self.foreign.limited(self.edition)
             self.foreign.begin()
 
     def shop(
@@ -139,7 +140,7 @@ class RestTarget:
 
     def put(self, item: str, data: Any, form: str = "json") -> Reply:
         """Update one stock item."""
-        body = written(self._members(data), form)
+        body = written(self._members(data, item), form)
         return self._back(self.client.ask("PUT", f"/stockitems/{item}", (), _both(form), body))
 
     def put_many(self, items: Any, form: str = "json") -> Reply:
@@ -163,10 +164,12 @@ class RestTarget:
         """A path with the stock item in it that this target has."""
         return _ITEM_IN_PATH.sub(lambda found: f"/stockitems/{self._item(found[1])}", path)
 
-    def _members(self, data: Any) -> Any:
-        """Data for an update with the ids in it as this target has them."""
+    def _members(self, data: Any, item: Any = None) -> Any:
+        """Data for an update of an item, with the ids in it as this target has them."""
         if self.foreign is None or not isinstance(data, Mapping):
             return data
+        named = data.get("item_id", item)
+        self.foreign.demand(self._item(named) if isinstance(named, str | int) else "", data)
         own = {name: self._item(data[name]) for name in ("item_id",) if isinstance(data.get(name), str | int)}
         number = data.get("product_id")
         known = isinstance(number, str | int) and str(number).isdecimal()

@@ -5,7 +5,7 @@ by a product that may be touched, never two by the same. A role that asks for mo
 SKU that looks like an id, a composite) is played by none: then the check is untestable.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -14,17 +14,26 @@ from hypothesis import currently_in_test_context, reject
 
 from conformance import stockroom
 from conformance.stockroom import OTHER, PLAIN, Ordinary
-from conformance.verdicts import Untestable
+from conformance.verdicts import MalformedAnswer, Untestable
 
 __all__ = ["Player", "Roles", "draw_again"]
 
 
 class Player(msgspec.Struct, frozen=True):
-    """A product of the target that may be touched, as far as its dialects show it."""
+    """A product of the target that may be touched, as far as its dialects show it.
+
+    `unsettable` are the columns that are not written to, since they could not be put back as they are, and why.
+    """
 
     sku: str = ""
     product_id: str = ""
     item_id: str = ""
+    unsettable: dict[str, str] = {}
+
+    @property
+    def name(self) -> str:
+        """As people say it."""
+        return f"product {self.sku}" if self.sku else f"stock item {self.item_id}"
 
 
 def draw_again(why: str) -> NoReturn:
@@ -36,40 +45,73 @@ def draw_again(why: str) -> NoReturn:
 
 @dataclass
 class Roles:
-    """The players, and who plays what in the running example; `reading` says how they are found, once."""
+    """The players, and who plays what in the running example.
 
-    find: Callable[[], Sequence[Player]]
+    `find` says once who there is, and puts the others into `left_out`: things that play nothing, and why. `look_into`
+    says what cannot be set of a player; it raises `Untestable` for one that could not be put back.
+    """
+
+    find: Callable[[dict[str, str]], Sequence[Player]]
+    look_into: Callable[[Player], Player] | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
-    _players: Sequence[Player] | None = None
+    _found: Sequence[Player] | None = None
+    _mine: dict[tuple[int, int], Sequence[Player]] = field(default_factory=dict)
 
     @property
     def players(self) -> Sequence[Player]:
-        """The products that may be touched: of several portions, one."""
-        if self._players is None:
-            self._players = self.find()
-        mine, count = self.portion
-        found = self._players[mine::count]
+        """The products that may be touched, those first of which most can be set: of several portions, one."""
+        found = self._players()
+        if not found and self.left_out:
+            raise Untestable("no product that may be touched is there and can be put back: " + self.said_of_left_out(3))
         if not found:
             raise Untestable("the target file names no product that may be touched")
         return found
+
+    def said_of_left_out(self, most: int) -> str:
+        """What plays nothing and why, so many things at the most."""
+        said = [f"{name}: {why}" for name, why in self.left_out.items()]
+        return "; ".join(said[:most] + ([f"{len(said) - most} more"] if len(said) > most else []))
+
+    def _players(self) -> Sequence[Player]:
+        if self._found is None:
+            self._found = self.find(self.left_out)
+        if self.portion not in self._mine:
+            mine, count = self.portion
+            able = [seen for one in self._found[mine::count] if (seen := self._looked_into(one))]
+            self._mine[self.portion] = sorted(able, key=lambda one: len(one.unsettable))
+        return self._mine[self.portion]
+
+    def _looked_into(self, player: Player) -> Player | None:
+        try:
+            return self.look_into(player) if self.look_into else player
+        except (MalformedAnswer, Untestable) as error:
+            self.left_out[player.name] = getattr(error, "msg", None) or str(error)
+        return None
+
+    @property
+    def unsettable(self) -> frozenset[str]:
+        """The columns that cannot be set of every product that may be touched."""
+        return frozenset(name for one in self._players() for name in one.unsettable)
 
     def begin(self) -> None:
         """A new example: every role is free."""
         self.playing.clear()
 
-    def player(self, sku: str) -> Player:
-        """Who plays a product of the documents' shop."""
+    def player(self, sku: str, setting: Iterable[str] = ()) -> Player:
+        """Who plays a product of the documents' shop; preferably one of which the columns of `setting` can be set."""
         if sku not in self.playing:
-            self.playing[sku] = self._cast(sku)
+            self.playing[sku] = self._cast(sku, frozenset(setting))
         return self.playing[sku]
 
-    def _cast(self, sku: str) -> Player:
+    def _cast(self, sku: str, setting: frozenset[str]) -> Player:
         if not isinstance(sku, Ordinary) and sku not in (PLAIN, OTHER):
             raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop")
         free = [one for one in self.players if one not in self.playing.values()]
         if not free:
             draw_again("the target file names too few products that may be touched")
+        free = [one for one in free if not setting.intersection(one.unsettable)] or free
         if sku == PLAIN:
             return free[0]
         return free[min(1, len(free) - 1)] if sku == OTHER else free[-1]

@@ -137,7 +137,8 @@ class Run:
     def _opened(self) -> Ledger:
         """The run's ledger, in a file where the target outlives the run; refused while an older one is open."""
         connection, base_url = self.connection, self.connection.recorder.transport.base_url
-        opening = new_opening(connection.name, base_url, connection.edition.name, connection.dialects, connection.mark)
+        held, shop = connection.edition.name, connection.shop.name
+        opening = new_opening(connection.name, base_url, held, connection.dialects, connection.mark, shop)
         if not connection.outlives_the_run or self.read_only:
             return Ledger(opening)
         path = self.ledger_file or ledger_path(base_url, self.worker)
@@ -150,9 +151,11 @@ class Run:
         return Ledger(opening, path)
 
     def target(self, dialect: str) -> AnyTarget:
-        """The target through a dialect, the same one for the whole run; it knows those through the others."""
+        """The target through a dialect, the same one for the whole run; it knows those through all others."""
         if not self._targets:
-            self._targets = {name: target_for(name, self.connection) for name in self.connection.dialects}
+            judged, beside = self.connection.dialects, self.connection.beside
+            known = sorted({*judged, *(name for name in beside if name in self.connection.edition.dialects)})
+            self._targets = {name: target_for(name, self.connection) for name in known}
             introduce(self._targets)
         return self._targets[dialect]
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from conformance.connection import Connection
 from conformance.control import Control
 from conformance.deadlocks import Tally, resend
@@ -32,6 +34,7 @@ from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
+from conformance.writes import Touch
 from specs import dialect
 
 __all__ = ["STATE", "Restored", "keepers_of", "restore", "secure", "written"]
@@ -49,9 +52,9 @@ class Restored:
 
 
 def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
-    """The keepers of a connection's dialects, by group, over a recorder of their own."""
-    edition, may = connection.edition, connection.may_touch
-    groups = {dialect(name).group: name for name in reversed(connection.dialects)}
+    """The keepers of all groups that can be reached, over a recorder of their own, in the shop's own edition."""
+    edition, may = connection.shop, connection.may_touch
+    groups = {dialect(name).group: name for name in reversed(connection.reachable)}
     rpc = client(groups["magento1_rpc"], recorder, edition) if "magento1_rpc" in groups else None
     rest = Rest(recorder, edition, connection.oauth) if "magento1_rest" in groups else None
     found: dict[str, Keeper] = {}
@@ -93,7 +96,7 @@ def _records(connection: Connection, *, read_only: bool) -> ForeignRecords | Non
     """What stands in for control over MerchantPro's records; what it writes is guarded as every check is."""
     if "merchantpro_rest" not in connection.dialects:
         return None
-    recorder, edition = connection.recorder, connection.edition
+    recorder, edition = connection.recorder, connection.shop
     login, named = connection.logins["merchantpro_rest"], connection.may_touch.records
     ids = named or (RECORDS if read_only else ())
     wire = InventoryTarget(MerchantProRest(recorder, edition), recorder, edition, login)
@@ -108,25 +111,47 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
-    return Foreign(Roles(lambda: _players(items, connection, named)), window, connection.config, read_only)
+    touches = [Touch("product", sku) for sku in named]
+    touches += [Touch("stock_item", str(item)) for item in connection.may_touch.item_ids]
+    look_into = None if read_only or window is None else lambda one: _looked_into(items, one)
+    roles = Roles(lambda left_out: _players(items, touches, {} if read_only else left_out), look_into)
+    return Foreign(roles, window, connection.config, read_only)
 
 
-def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
-    """The products that may be touched, as the target's dialects show them, without those that it does not have.
+def _players(items: StockItems, touches: Sequence[Touch], left_out: dict[str, str]) -> Sequence[Player]:
+    """The products that may be touched, each once, as the target's dialects show them.
 
     A run that only reads touches nothing: where none are named it looks for the documents' own.
     """
-    may, found = connection.may_touch, []
-    for sku in skus:
-        row = items.listed(sku)
-        if row is not None:
-            found.append(Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or ""))
-    known = {one.item_id for one in found}
-    for item in map(str, may.item_ids):
-        shown = items.item(item) if item not in known else None
-        if shown is not None:
-            found.append(Player("", str(shown.get("product_id", "")), item))
-    return tuple(found)
+    found: list[Player] = []
+    for touch in touches:
+        try:
+            player = _player(items, touch)
+        except (MalformedAnswer, Untestable) as error:
+            left_out[str(touch)] = getattr(error, "msg", None) or str(error)
+            continue
+        if not player.item_id or player.item_id not in {one.item_id for one in found}:
+            found.append(player)
+    return found
+
+
+def _player(items: StockItems, touch: Touch) -> Player:
+    """Who plays; raises `Untestable` where the target has no such thing."""
+    if touch.kind == "stock_item":
+        shown = items.item(touch.identifier)
+        player = shown and Player("", str(shown.get("product_id", "")), touch.identifier)
+    else:
+        row = items.listed(touch.identifier)
+        player = row and Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or "")
+    if not player:
+        raise Untestable("the shop has no such thing")
+    return player
+
+
+def _looked_into(items: StockItems, player: Player) -> Player:
+    """A player with the columns that cannot be put back; raises `Untestable` where it cannot be touched at all."""
+    thing = Thing("stock_item", player.item_id) if player.item_id else Thing("product", player.sku)
+    return msgspec.structs.replace(player, unsettable=items.unsettable(items.original(thing)))
 
 
 # ------------------------------------------------------------------------------------------------------- restoring

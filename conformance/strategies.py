@@ -60,7 +60,7 @@ def value_of(entry: Column) -> st.SearchStrategy[Any]:
 
 def stock_data(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
     """Some of what an update may write, with valid values: mostly few fields, every second time with a quantity."""
-    return _some_of(engine.fields())
+    return _some_of(engine.drawn())
 
 
 @cache
@@ -73,7 +73,7 @@ def _some_of(names_of_all: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]
 
 def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
     """A value for every column that an update may write: a state to begin from."""
-    return item_columns(*engine.fields())
+    return item_columns(*engine.drawn())
 
 
 @cache

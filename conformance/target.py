@@ -77,6 +77,8 @@ class Target:
 
     def begin(self) -> None:
         """Begin an example: an empty journal, and the usual state before its first request, unless it sets one."""
+        if self.foreign:
+            self.edition = self.foreign.limited(self.edition)
         if not self.session:
             self._prepare()
             self.log_in()
@@ -147,6 +149,7 @@ class Target:
     def _foreign_call(self, foreign: Foreign, session: Any, path: str, sent: list[Any]) -> Outcome:
         """The same on a foreign shop: identifiers by their roles, unless nobody is to be found anyway."""
         identifiers = foreign.roles.identifier(sent[0])
+        foreign.demand(identifiers, sent[1:])
         for role in [one for one in foreign.roles.playing if one not in foreign.staged]:
             foreign.use(role)
         wire = self.client.wire if isinstance(self.client, ForeignClient) else self.client

@@ -81,12 +81,14 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
     `control_token` is what the target's control asks for, and goes nowhere else.
+    `shop` is the edition that the shop is, `edition` the one that it is held against; either alone stands for both.
     `config` declares the shop-wide values of settings by their column's name.
     """
 
     base_url: str
     user: str = ""
     key: str = ""
+    shop: str = ""
     edition: str = ""
     dialects: tuple[str, ...] = ()
     timeout: float = 10.0
@@ -133,11 +135,11 @@ def _mistakes(file: TargetFile) -> list[str]:
             found.append(f"unsupported {entry.requirement}: no such topic")
         if not any(fnmatchcase(name, entry.dialect) for name in dialects()):
             found.append(f"unsupported dialect {entry.dialect}: no such dialect")
-    if file.edition:
+    for name, value in (("shop", file.shop), ("edition", file.edition)):
         try:
-            edition(file.edition)
+            edition(value or "documented")
         except SpecError as error:
-            found.append(str(error))
+            found.append(f"{name}: {error}")
     return found
 
 

@@ -11,10 +11,10 @@ from typing import Any, Protocol
 from conformance.dialects import Client
 from conformance.dialects.magento1_rest import Rest
 from conformance.rest_bodies import as_json
+from conformance.settable import is_whole, not_over_rest, not_over_rpc
 from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer
 from specs import Edition, column, resources, settings
-from specs.rest_validation import checked_fields
 from specs.stock_item import DECIMALS
 
 __all__ = ["RefusedError", "RestWindow", "RpcWindow", "Window", "falls_out", "shows_all"]
@@ -40,8 +40,8 @@ class Window(Protocol):
     def write(self, key: str, columns: Mapping[str, Any]) -> None:
         """Set columns of `columns`; a refusal is the target's failure."""
 
-    def unwritable(self, columns: Mapping[str, Any]) -> str:
-        """Why some values cannot be written through this dialect; nothing where they can."""
+    def unsettable(self, columns: Mapping[str, Any]) -> dict[str, str]:
+        """Of `columns` those that could not be set to these values, and why."""
 
 
 def shows_all(edition: Edition, dialect_name: str) -> bool:
@@ -71,9 +71,9 @@ class RpcWindow:
         if outcome.fault:
             raise RefusedError(f"an update of {key!r} with {dict(columns)} is refused: {outcome!r}")
 
-    def unwritable(self, columns: Mapping[str, Any]) -> str:  # noqa: ARG002 - every value that is listed can be sent
-        """Nothing: what a list shows an update takes."""
-        return ""
+    def unsettable(self, columns: Mapping[str, Any]) -> dict[str, str]:
+        """Columns whose value an update would not take, or a list does not show."""
+        return not_over_rpc({name: columns[name] for name in self.columns if name in columns})
 
 
 class RestWindow:
@@ -82,7 +82,7 @@ class RestWindow:
     def __init__(self, client: Rest, edition: Edition) -> None:
         """The client has the credentials of an administrator."""
         self._client = client
-        self._checks_types = edition.rest.validators != "document"
+        self._edition = edition
         kept = (name for name in edition.engine(client.name).fields() if name not in IDENTITY | RECOMPUTED)
         self.columns = tuple(kept)
 
@@ -99,28 +99,15 @@ class RestWindow:
         if reply.status != 200:  # noqa: PLR2004 - what a success is answered with
             raise RefusedError(f"an update of stock item {key} with {sent} is refused: {reply!r}")
 
-    def unwritable(self, columns: Mapping[str, Any]) -> str:
-        """Columns that the shop's validators would refuse."""
-        for name, value in columns.items() if self._checks_types else ():
-            if value is not None and name in checked_fields() and not self._is_taken(name, Decimal(value)):
-                return f"{name} {value} cannot be sent: {self._client.name} does not take it"
-        return ""
-
-    def _is_taken(self, name: str, value: Decimal) -> bool:
-        bounds = checked_fields()[name]
-        is_within = (bounds.minimum is None or value >= Decimal(bounds.minimum)) and (
-            bounds.maximum is None or value <= Decimal(bounds.maximum)
-        )
-        return is_within and (not self._is_whole(name) or value == int(value))
-
-    def _is_whole(self, name: str) -> bool:
-        return self._checks_types and name in checked_fields() and checked_fields()[name].kind in {"integer", "digits"}
+    def unsettable(self, columns: Mapping[str, Any]) -> dict[str, str]:
+        """Columns whose value the shop's validators would refuse."""
+        return not_over_rest(self._edition, {name: columns[name] for name in self.columns if name in columns})
 
     def _spelt(self, name: str, value: Any) -> Any:
         """A value as its validator wants it: decimals with a point, whole ones and a quantity of none without."""
         if value is None or column(name).type != "decimal":
             return value
-        is_bare = self._is_whole(name) or (name == "qty" and Decimal(value) == int(value))
+        is_bare = is_whole(self._edition, name) or (name == "qty" and Decimal(value) == int(value))
         return int(value) if is_bare else Decimal(value).quantize(DECIMALS)
 
 

@@ -56,7 +56,8 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of a shop's ways to store an update; `schema` names a schema of a dialect's contract.
 
     `merge` is what becomes of the data: `isset` sets the fields that are there and not null; `array_replace` lays all
-    of them over the item, nulls and an object's members too.
+    of them over the item, nulls and an object's members too. `not_drawn` stands in no edition: a judge that must leave
+    columns of a target alone names them there.
     """
 
     schema: str
@@ -67,6 +68,11 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refusal: Literal["product", "stock_item"]
     contract: Literal["jsonrpc", "magento1_rest"] = "jsonrpc"
     merge: Literal["isset", "array_replace"] = "isset"
+    not_drawn: tuple[str, ...] = ()
+
+    def drawn(self) -> tuple[str, ...]:
+        """The columns that an update may write and that inputs are drawn for."""
+        return tuple(name for name in self.fields() if name not in self.not_drawn)
 
     def fields(self) -> tuple[str, ...]:
         """The columns that an update may write."""
@@ -130,10 +136,12 @@ class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an edition does in Magento 1 REST; each word names a procedure of the dialect.
 
     `accept_default` is what an answer is written in when nothing that was asked for can be had; without it the shop
-    gives up. `not_found` names the refusal (x-errors) for an item of a bulk update that there is not.
+    gives up. `not_found` names the refusal (x-errors) for an item of a bulk update that there is not. `null` is what
+    becomes of null for a column that may hold NULL.
     """
 
     validators: Literal["document", "classic", "symfony"]
+    null: Literal["stored", "refused"]
     bulk_items: Literal["document", "shop"]
     bulk_status: Literal["multi_status_if_failed", "multi_status"]
     bulk_entries: Literal["one_an_item", "one_a_violation"]

@@ -22,6 +22,8 @@ __all__ = ["print_results"]
 
 #: Columns of a table that no terminal bounds.
 WIDE = 200
+#: So many things that were left out are named at the most.
+LEFT_OUT = 10
 STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
@@ -96,7 +98,9 @@ def _target(run: Run) -> str:
 
 def table(run: Run) -> Table:
     """Verdicts by topic and dialect: kept of judged, and what else there was."""
-    shown = Table(title=f"{run.connection.name}, edition {run.connection.edition.name}", title_justify="left")
+    held, shop = run.connection.edition.name, run.connection.shop.name
+    named = f"edition {held}" if held == shop else f"{shop} held against edition {held}"
+    shown = Table(title=f"{run.connection.name}, {named}", title_justify="left")
     shown.add_column("topic")
     for dialect in run.connection.dialects:
         shown.add_column(dialect)
@@ -135,6 +139,9 @@ def totals(run: Run) -> Text:
     )
     for line in found.lines[1:]:
         text.append(f"\n{line}", style)
+    roles = run.connection.foreign.roles if run.connection.foreign else None
+    if roles and roles.left_out:
+        text.append(f"\nNot touched: {roles.said_of_left_out(LEFT_OUT)}", style)
     if run.left_behind and run.ledger.path:
         text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
     return text

@@ -12,6 +12,9 @@ _HEAD = """\
 # A shop for `stockproof check`. Secrets are named here, never written: env:NAME is the environment variable NAME.
 # `stockproof doctor` says what works; docs/targets.md tells what each part does.
 base_url = {base_url}
+# What the shop is, as far as its answers tell; it is read, set and put back as such a shop wants it.
+shop = {shop}
+# What it is held against.
 edition = {edition}
 """
 _PARTS = {
@@ -54,9 +57,12 @@ _CONFIG = """
 """
 
 
-def target_template(*, base_url: str, edition: str, user: str, skus: Sequence[str], groups: Sequence[str]) -> str:
+def target_template(  # noqa: PLR0913 - what a file says
+    *, base_url: str, shop: str, edition: str, user: str, skus: Sequence[str], groups: Sequence[str]
+) -> str:
     """A target file for the groups of dialects that a shop has."""
-    values = {"base_url": _quoted(base_url), "edition": _quoted(edition), "user": _quoted(user)}
+    given = {"base_url": base_url, "shop": shop, "edition": edition, "user": user}
+    values = {name: _quoted(text) for name, text in given.items()}
     text = _HEAD.format(**values) + "".join(_PARTS[group].format(**values) for group in _PARTS if group in groups)
     text += _TOUCH.format(skus="[" + ", ".join(_quoted(sku) for sku in skus) + "]")
     if any(group.startswith("magento1") for group in groups):

@@ -44,7 +44,8 @@ def test_other_fields_keep_their_values(target: Target, data: st.DataObject, sku
 @given(data=st.data())
 def test_only_seven_fields_have_an_effect(target: Target, data: st.DataObject) -> None:
     """Any other column that is sent keeps its value."""
-    others = [name for name in fields() if name not in {*target.engine.fields(), *DERIVED, *IDENTITY}]
+    engine = target.engine
+    others = [name for name in fields() if name not in {*engine.fields(), *engine.not_drawn, *DERIVED, *IDENTITY}]
     before = data.draw(st.fixed_dictionaries({name: value_of(fields()[name]) for name in others}))
     target.shop({PLAIN: before})
     change = data.draw(st.fixed_dictionaries({}, optional={name: value_of(fields()[name]) for name in others}))

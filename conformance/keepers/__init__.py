@@ -28,6 +28,9 @@ class Keeper(Protocol):
     def original(self, thing: Thing) -> dict[str, Any]:
         """What a thing is, before it is written to; `Untestable` where it could not be put back."""
 
+    def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:
+        """Why a message may not leave though the thing may be touched: what it names of it could not be put back."""
+
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """What a message has made."""
 

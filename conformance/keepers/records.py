@@ -49,6 +49,10 @@ class Records:
         original: dict[str, Any] = _as_text(record)
         return original
 
+    def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:  # noqa: ARG002 - whatever is named is put back
+        """Nothing: such a thing is put back as a whole, or not touched."""
+        return ""
+
     def learn(self, message: Message, answer: Answer) -> list[Thing]:  # noqa: ARG002 - a PATCH makes nothing
         """Nothing."""
         return []

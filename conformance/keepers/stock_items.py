@@ -16,13 +16,16 @@ from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer, Untestable
 from conformance.window import RestWindow, RpcWindow, Window, falls_out, shows_all
 from conformance.writes import Touch
+from conformance.writes.columns import columns_named
 from conformance.writes.reading import numbers_in
-from specs import Edition, resources
+from specs import Edition, resources, settings
 
 __all__ = ["StockItems"]
 
 _PATH = resources()[0].name
 NOT_FOUND = 404
+#: What every save writes anew, whatever it names.
+SAVED = ("qty", "is_in_stock")
 
 
 @dataclass
@@ -134,23 +137,21 @@ class StockItems:
         return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
 
     def original(self, thing: Thing) -> dict[str, Any]:
-        """All columns that can be read, as text; only where every one that an update may change can be put back."""
+        """All columns that can be read, as text; only where what every save touches can be put back."""
         if self.window is None:
             raise Untestable(
                 "a stock item's columns cannot all be read here, so that they could not be put back: "
                 "give credentials for REST, [oauth] in the target file"
             )
         columns = self.window.read(thing.id)
-        for problem in self._problems(thing, columns):
+        for problem in self._problems(thing, self.window, columns):
             raise Untestable(f"{thing} could not be put back: {problem}")
         return {name: None if value is None else str(value) for name, value in columns.items()}
 
-    def _problems(self, thing: Thing, columns: Mapping[str, Any]) -> list[str]:
+    def _problems(self, thing: Thing, window: Window, columns: Mapping[str, Any]) -> list[str]:
         """What would keep an item from being what it was, after it was written to."""
-        window = self.window
-        if window is None:
-            return ["nothing can be read"]
-        found = [window.unwritable({name: columns[name] for name in window.columns if name in columns})]
+        unsettable = window.unsettable(columns)
+        found = [f"{name} {unsettable[name]}" for name in SAVED if name in unsettable]
         falls = falls_out(columns, self.config)
         if falls is None:
             found.append("declare min_qty and backorders under [config], the item goes by the shop-wide values")
@@ -158,7 +159,21 @@ class StockItems:
             found.append("it is in stock with a quantity that every save takes for sold out")
         if thing.kind == "product" and self._is_unmanaged(columns):
             found.append("its stock is not managed, so that its stored is_in_stock is not shown")
-        return [problem for problem in found if problem]
+        return found
+
+    def unsettable(self, original: Mapping[str, Any]) -> dict[str, str]:
+        """The columns of an item that are not written to, since they could not be put back, and why."""
+        found = self.window.unsettable(_typed(original)) if self.window else {}
+        clearing = {name for engine in self.edition.engines.values() for name in engine.own_value_clears}
+        also = {name: found[settings()[name].use_config] for name in clearing if settings()[name].use_config in found}
+        return {**{name: f"changes {settings()[name].use_config}, which {why}" for name, why in also.items()}, **found}
+
+    def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:
+        """The columns that a message names and that could not be put back."""
+        unsettable = self.unsettable(original)
+        named = sorted(columns_named(message) & set(unsettable)) if unsettable else []
+        whose = f"product {self._skus[thing]}" if thing in self._skus else str(thing)
+        return "; ".join(f"{name} of {whose} {unsettable[name]}" for name in named)
 
     def _is_unmanaged(self, columns: Mapping[str, Any]) -> bool:
         managed = self.config.get("manage_stock") if columns["use_config_manage_stock"] else columns["manage_stock"]
@@ -171,19 +186,30 @@ class StockItems:
         return []
 
     def put_back(self, thing: Thing, original: Mapping[str, Any]) -> dict[str, Any]:
-        """Write every column that can be written, and compare all that are shown."""
+        """Write every column that can be set, and compare all that are shown; what one save made of another, again."""
         if self.window is None:
             return {"": "it cannot be read or written"}
-        wanted = {name: typed(name, value) for name, value in original.items()}
-        columns = {name: wanted[name] for name in self.window.columns if wanted.get(name) is not None}
+        wanted = _typed(original)
+        held_back = self.window.unsettable(wanted)
+        columns = {name: wanted[name] for name in self.window.columns if name in wanted and name not in held_back}
         self.window.write(thing.id, columns)
-        found = self.window.read(thing.id)
-        return {
-            name: f"{found.get(name)} instead of {value}"
-            for name, value in wanted.items()
-            if name in {*self.window.columns, *IDENTITY} and found.get(name) != value
-        }
+        differs = self._differs(self.window, thing, wanted)
+        again = {name: value for name, value in columns.items() if name in differs}
+        if again:
+            self.window.write(thing.id, again)
+            differs = self._differs(self.window, thing, wanted)
+        return {name: f"{value} instead of {wanted[name]}" for name, value in differs.items()}
+
+    def _differs(self, window: Window, thing: Thing, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """What is shown otherwise than it is wanted."""
+        found = window.read(thing.id)
+        shown = {name: found.get(name) for name in wanted if name in {*window.columns, *IDENTITY}}
+        return {name: value for name, value in shown.items() if value != wanted[name]}
 
     def clear(self, made: list[Thing]) -> list[Thing]:
         """Nothing is made."""
         return made
+
+
+def _typed(original: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: typed(name, value) for name, value in original.items()}

@@ -93,6 +93,10 @@ class Stocks:
             )
         return self._data(owner)
 
+    def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:  # noqa: ARG002 - whatever is named is put back
+        """Nothing: such a thing is put back as a whole, or not touched."""
+        return ""
+
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """The stock whose id answers a POST, or a PUT to an id that was none."""
         if message.method not in ("POST", "PUT") or STOCKS not in message.path:

@@ -26,6 +26,10 @@ class Touch(msgspec.Struct, frozen=True):
     identifier: str
     deletes: bool = False
 
+    def __str__(self) -> str:
+        """As people say it."""
+        return f"{self.kind.replace('_', ' ')} {self.identifier}"
+
 
 class UnclearError(ValueError):
     """It cannot be told what a message would write to."""

@@ -48,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     chosen = edition or _asked("Edition", found.edition, editions())
     text = target_template(
         base_url=base_url.rstrip("/"),
+        shop=found.edition,
         edition=chosen,
         user=user or _asked("API user (Magento 1) or administrator (Magento 2)", "apiUser"),
         skus=skus or tuple(_asked("SKUs that may be touched, separated by blanks", "").split()),

@@ -59,7 +59,7 @@ def command(ledger: Path, target: str | None, forget: bool) -> None:  # noqa: FB
 def _restored(ledger: Ledger, target: str | None) -> list[Restored]:
     opening = ledger.opening
     try:
-        connection = connect(target or opening.target, opening.edition or None, opening.dialects)
+        connection = connect(target or opening.target, opening.edition or None, opening.dialects, opening.shop)
         recorder = _of_ledger(connection, ledger)
         return restore(connection, ledger, recorder)
     except (TargetError, TargetLostError, MalformedAnswer) as error:

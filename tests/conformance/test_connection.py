@@ -168,7 +168,8 @@ def test_a_target_that_cannot_be_used_is_said(module: ModuleType, target: str, s
         (FILE + 'timeout = "long"\n', "timeout"),
         (FILE.replace("env:SHOP_KEY", "apiKey"), 'key = "env:SHOP_KEY"'),
         (FILE.replace("env:SHOP_KEY", "env:NO_SUCH_KEY"), "the environment has no NO_SUCH_KEY"),
-        (FILE + 'edition = "nosuch"\n', "no edition 'nosuch'"),
+        (FILE + 'edition = "nosuch"\n', "edition: no edition 'nosuch'"),
+        (FILE + 'shop = "nosuch"\n', "shop: no edition 'nosuch'"),
         (FILE + 'dialects = ["nosuch"]\n', "no dialect 'nosuch'"),
         (FILE + 'control_token = "open sesame"\n', "names its secrets, it does not hold them"),
         (FILE + 'control_token = "env:NO_SUCH_KEY"\n', "the environment has no NO_SUCH_KEY"),
@@ -277,3 +278,54 @@ def test_a_shop_that_refuses_everybody_is_not_a_mock(httpserver: HTTPServer, sta
     httpserver.expect_request("/__mock__/").respond_with_data(body, status, content_type="application/problem+json")
     connection = connect(httpserver.url_for("").rstrip("/"))
     assert (connection.control, connection.without_control) == (False, "")
+
+
+HIDDEN = FILE + "control = false\n"
+SHOP, HELD = 'shop = "openmage-20.18"\n', 'edition = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "held", "shop"),
+    [
+        (HIDDEN, None, "documented", "documented"),
+        (HIDDEN, "openmage-19.5", "openmage-19.5", "openmage-19.5"),
+        (HIDDEN + SHOP, None, "openmage-20.18", "openmage-20.18"),
+        (HIDDEN + HELD.format("openmage-20.18"), None, "openmage-20.18", "openmage-20.18"),
+        (HIDDEN + SHOP + HELD.format("documented"), None, "documented", "openmage-20.18"),
+        (HIDDEN + SHOP, "documented", "documented", "openmage-20.18"),
+        (HIDDEN + HELD.format("openmage-20.18"), "documented", "documented", "openmage-20.18"),
+        (HIDDEN + SHOP + HELD.format("documented"), "openmage-20.16", "openmage-20.16", "openmage-20.18"),
+        (FILE + HELD.format("documented"), None, "documented", "openmage-20.18"),
+        (FILE + SHOP, None, "openmage-20.18", "openmage-20.18"),
+    ],
+)
+def test_what_a_shop_is_and_what_it_is_held_against(  # noqa: PLR0913, PLR0917 - a table
+    url: str, a_file: Callable[[str], str], text: str, flag: str | None, held: str, shop: str
+) -> None:
+    """Either alone stands for both; a mock with control is what it says."""
+    connection = connect(a_file(text.replace("{url}", url)), flag)
+    assert (connection.edition.name, connection.shop.name) == (held, shop)
+
+
+def test_a_mock_that_is_not_what_the_file_says_is_not_used(url: str, a_file: Callable[[str], str]) -> None:
+    """In one line."""
+    with pytest.raises(TargetError, match=r"serves edition openmage-20\.18, not openmage-19\.5"):
+        connect(a_file(FILE.format(url=url) + 'shop = "openmage-19.5"\n'))
+
+
+@pytest.mark.parametrize(
+    ("named", "reachable"),
+    [("", ("jsonrpc", "soap_v1", "soap_v2", "xmlrpc")), ('dialects = ["soap_v1"]\n', ("soap_v1", "xmlrpc"))],
+)
+def test_what_is_judged_does_not_say_what_can_be_reached(
+    url: str, a_file: Callable[[str], str], named: str, reachable: tuple[str, ...]
+) -> None:
+    """All dialects that there are credentials for; of a group of which the file names some, only those."""
+    connection = connect(a_file(HIDDEN.format(url=url) + SHOP + named), None, ["xmlrpc"])
+    assert (connection.dialects, connection.reachable) == (("xmlrpc",), reachable)
+
+
+def test_a_dialect_that_the_shop_does_not_have_is_not_reached(url: str, a_file: Callable[[str], str]) -> None:
+    """Though it is judged by an edition that has it."""
+    connection = connect(a_file(HIDDEN.format(url=url) + 'shop = "openmage-19.5"\n'), "documented", ["jsonrpc"])
+    assert (connection.dialects, connection.reachable) == (("jsonrpc",), ("soap_v1", "soap_v2", "xmlrpc"))

@@ -104,3 +104,12 @@ def test_a_ledger_that_cannot_be_written_lets_nothing_leave(tmp_path: Path) -> N
     (tmp_path / "taken").write_text("")
     with pytest.raises(LedgerError, match="cannot be written"):
         Ledger(OPENING, tmp_path / "taken" / "x.ledger.ndjson").keep(ITEM, {})
+
+
+def test_a_ledger_that_names_no_shop_is_read(tmp_path: Path) -> None:
+    """As the first versions wrote them: what the target is says its file."""
+    path = tmp_path / "x.ledger.ndjson"
+    Ledger(OPENING, path).keep(ITEM, {"qty": "5.0000"})
+    path.write_bytes(path.read_bytes().replace(b',"shop":""', b""))
+    assert b'"shop"' not in path.read_bytes()
+    assert read_ledger(path).opening.shop == ""

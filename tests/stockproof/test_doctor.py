@@ -79,6 +79,7 @@ def test_init_writes_a_file_that_the_doctor_likes(tmp_path: Path, url: str, stoc
     assert stockproof(*words).returncode == 0
     file = read_target_file(str(tmp_path / "target.toml"))
     assert (file.base_url, file.user, file.may_touch.skus) == (url, "apiUser", ("T-0", 'Größe 1 "x"'))
+    assert (file.shop, file.edition) == ("documented", "documented")
     again = stockproof(*words)
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
 
