@@ -176,7 +176,8 @@ class Run:
         recorder = self.connection.recorder
         past = self._past.requests if self._past else 0
         lost = NOT_RESTORABLE if any(thing != STATE for thing in self.ledger.kept) else ""
-        return self.log.finish(recorder.requests + past, ended_by, recorder.control_requests, lost)
+        more = {"control_requests": recorder.control_requests, "not_restorable": lost, "safekeeping": past}
+        return self.log.finish(recorder.requests + past, ended_by, **more)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

@@ -1,18 +1,20 @@
 """What the check that runs has sent, what it may still send, and whether a failure has to be seen again.
 
-A check ends, as passed, where its share of the requests is spent: before an example that would probably not fit, and at
-the latest in the middle of one. Once it has failed, shrinking has a budget of its own; from then on attempts to shrink
+A check ends where its share of the requests is spent: before an example that would probably not fit, and at
+the latest in the middle of one; one that has seen nothing by then has not passed (`Tally`). Once it has failed, shrinking has a budget of its own; from then on attempts to shrink
 end without a request. The first example and the replay of a failure are sent whatever they cost.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from hypothesis.control import current_build_context, currently_in_test_context
 from hypothesis.errors import HypothesisException, StopTest
 
 from conformance.explain import message_of
+from conformance.tally import SENT_NOTHING, Tally, is_rejection, reason_of
 from conformance.transport import Exchange, Recorder
 from conformance.verdicts import CapReachedError, DidNotRepeatError, ShareSpentError
 
@@ -38,6 +40,8 @@ class Spending:
     journal: list[Exchange] | None = None
     again: bool = False
     keep: Callable[[], object] = bool
+    tally: Tally = field(default_factory=Tally)
+    _steps: int = 0
     _before: int = 0
     _began: int = 0
     _largest: int = 0
@@ -90,7 +94,27 @@ class Spending:
 
     def note_begin(self) -> None:
         """What the running example sends counts from now on; logging in and clearing up are no part of it."""
-        self._began = self.recorder.requests
+        self._began, self._steps = self.recorder.requests, 0
+
+    def note_step(self) -> None:
+        """A rule of a state machine ran to its end; one that sent nothing saw nothing."""
+        self._steps += self.recorder.requests > self._began
+
+    def note_end(self, error: BaseException | None) -> None:
+        """The running example is over: completed, thrown away, or, where the check itself ends with it, neither."""
+        if self._has_seen(error):
+            self.tally.completed += 1
+        elif error is None:
+            self.tally.reject(SENT_NOTHING)
+        elif is_rejection(error) and not self.failed:
+            self.tally.reject(reason_of(error))
+
+    def _has_seen(self, error: BaseException | None) -> bool:
+        if _is_failure(error):
+            return True
+        if self.is_machine:
+            return self._steps > 0
+        return error is None and self.recorder.requests > self._began
 
     @property
     def _next(self) -> int:
@@ -104,7 +128,7 @@ class Spending:
         """Note an example's failure, and keep its messages; what only ends an example, or the check, is none."""
         if error is not None and not isinstance(error, (Exception, StopTest)):
             _void_example()
-        if not isinstance(error, Exception) or isinstance(error, HypothesisException):
+        if not _is_failure(error):
             return
         if not self.failed:
             self.failed, self._sound = True, self.sent
@@ -115,12 +139,19 @@ class Spending:
         """Run an example; what fails where nothing else replays it is run once more."""
         try:
             example()
+            self._note_one(None)
         except BaseException as error:
             is_first = not self.failed
             self.fail(error)
+            self._note_one(error)
             if not (is_first and isinstance(error, AssertionError) and self._alone()):
                 raise
             self._once_more(example, error)
+
+    def _note_one(self, error: BaseException | None) -> None:
+        """The example is over; those of a state machine are its runs, which note their own ends."""
+        if not self.is_machine:
+            self.note_end(error)
 
     def _alone(self) -> bool:
         """Whether Hypothesis does not replay a failure: outside of it, and of an example that the check names."""
@@ -130,6 +161,11 @@ class Spending:
         self.again = True
         example()
         raise DidNotRepeatError(message_of(error)) from error
+
+
+def _is_failure(error: BaseException | None) -> TypeGuard[Exception]:
+    """Whether an example ends with an exception because something is wrong; what only ends it, or the check, is not."""
+    return isinstance(error, Exception) and not isinstance(error, HypothesisException)
 
 
 def _void_example() -> None:

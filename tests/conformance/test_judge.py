@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance import profiles
 from conformance.budgets import UNLIMITED, Purse, Stake, key_of
 from conformance.judge import run_check
-from conformance.machines import run_machine
+from conformance.machines import rule, run_machine
 from conformance.run import Run
 from conformance.stockroom import PLAIN
 from conformance.strategies import quantities
