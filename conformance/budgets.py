@@ -26,6 +26,8 @@ __all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key
 FIRST_CONTACT = 6
 #: More than anything may spend.
 UNLIMITED = 2**62
+#: So many times what an example costs is tried to bring one to its end.
+TRIES = 5
 #: What an example costs that was never measured.
 UNMEASURED = 5
 
@@ -134,6 +136,12 @@ class Purse:
     def share(self, name: str) -> int:
         """What a check may send that begins now; one that nobody planned may send what it likes."""
         return self.shares.get(name, UNLIMITED)
+
+    def reserve(self, name: str) -> int:
+        """What a check may send until an example of it has come to its end: all but what the others are sure of."""
+        found = self.to_come.get(name)
+        others = sum(one.cost for one in self.to_come.values() if one.name != name)
+        return min(self.left - others, TRIES * found.cost) if found else UNLIMITED
 
     def spend(self, name: str, requests: int) -> None:
         """A check is done and has sent so many."""

@@ -4,8 +4,8 @@
                     "started_at", "python", "platform"}
     baseline       {"file", "entries": [entry, ...]}: what is expected not to be kept, as conformance/baseline.py says
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
-    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "completed", "rejected",
-                    "requests", "control_requests", "seconds", "through_control",
+    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason",
+                    "examples", "completed", "rejected", "requests", "control_requests", "seconds", "through_control",
                     "failure": {"message", "example", "drawn"}, "exchanges": [exchange, ...],
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back

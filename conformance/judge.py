@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable, UnsatisfiedAssumption
 
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
@@ -159,7 +159,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if absent:
             raise NotApplicable(absent)
         _set_up(check, judged)
-        with suppress(ShareSpentError, Unsatisfiable), steady():
+        with suppress(ShareSpentError, Unsatisfiable, UnsatisfiedAssumption), steady():
             yield judged
         _require_seen(judged.spending)
         judged.verdict, judged.reason = Verdict.PASS, ""

@@ -18,6 +18,7 @@ from conformance.safety import NOT_RESTORABLE, STATE, Restored, restore, secure
 from conformance.spending import Spending
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
+from conformance.verifies import asks_control
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -88,8 +89,12 @@ class Run:
         """What a check may send that begins now; where nothing was planned, what its examples take."""
         purse, profile = self.purses.get(target.dialect), self.profile
         share = purse.share(key_of(check)) if purse else UNLIMITED
+        reserve = purse.reserve(key_of(check)) if purse else UNLIMITED
         attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
-        return Spending(target.recorder, share, attempts, requests, self.pace.cap)
+        by_control = asks_control(check)
+        return Spending(
+            target.recorder, share, attempts, requests, self.pace.cap, reserve=reserve, asks_control=by_control
+        )
 
     def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:
         """A check is done: what it left is for those to come."""

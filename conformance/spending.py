@@ -1,8 +1,9 @@
 """What the check that runs has sent, what it may still send, and whether a failure has to be seen again.
 
-A check ends where its share of the requests is spent: before an example that would probably not fit, and at
-the latest in the middle of one; one that has seen nothing by then has not passed (`Tally`). Once it has failed, shrinking has a budget of its own; from then on attempts to shrink
-end without a request. The first example and the replay of a failure are sent whatever they cost.
+A check ends where its share of the requests is spent: before an example that would probably not fit, and at the latest
+in the middle of one. It has passed if an example came to its end by then (`Tally`). Once it has failed, shrinking has a
+budget of its own; from then on attempts to shrink end without a request. The first example and the replay of a failure
+are sent whatever they cost.
 """
 
 from collections.abc import Callable
@@ -18,14 +19,18 @@ from conformance.tally import SENT_NOTHING, Tally, is_rejection, reason_of
 from conformance.transport import Exchange, Recorder
 from conformance.verdicts import CapReachedError, DidNotRepeatError, ShareSpentError
 
-__all__ = ["Spending", "give_up_attempt"]
+__all__ = ["PATIENCE", "Spending", "give_up_attempt"]
+
+#: So many examples are thrown away in a row, and none of the check's will do.
+PATIENCE = 50
 
 
 @dataclass
 class Spending:
     """The requests of one check.
 
-    `cap` says which of the run's caps leaves no room for so many more requests, if any; `keep` is told of a failure.
+    `share` is its share of the budget, `reserve` what it may send as long as no example has come to its end. `cap` says
+    which of the run's caps leaves no room for so many more requests, if any; `keep` is told of a failure.
     """
 
     recorder: Recorder
@@ -33,6 +38,8 @@ class Spending:
     shrink_attempts: int
     shrink_requests: int
     cap: Callable[[int], str] = lambda _requests: ""
+    reserve: int = 0
+    asks_control: bool = False
     is_machine: bool = False
     examples: int = 0
     failed: bool = False
@@ -44,12 +51,14 @@ class Spending:
     _steps: int = 0
     _before: int = 0
     _began: int = 0
+    _control_began: int = 0
     _largest: int = 0
     _sound: int = 0
 
     def __post_init__(self) -> None:
         """What was sent before is another check's."""
-        self._before = self._began = self.recorder.requests
+        self._before = self.recorder.requests
+        self.note_begin()
 
     @property
     def sent(self) -> int:
@@ -75,8 +84,20 @@ class Spending:
         cap = self.cap(requests)
         if cap:
             raise CapReachedError(cap)
-        if self.sent + requests > self.share and (self.is_machine or (self.examples > 1 and not self.replays)):
+        if self.sent + requests > self._limit and self._may_be_cut:
             raise ShareSpentError
+
+    @property
+    def _may_be_cut(self) -> bool:
+        """Whether the running example may end in its middle: the first goes to its end, of a state machine its rule."""
+        if self.is_machine:
+            return self._steps > 0 or self.tally.completed > 0
+        return self.examples > 1 and not self.replays
+
+    @property
+    def _limit(self) -> int:
+        """What may be sent: a check that has seen nothing yet goes on with what the others can do without."""
+        return self.share if self.tally.completed else max(self.share, self.reserve)
 
     def begin_example(self) -> None:
         """Before an example: let it begin, or end the check, or the attempt to shrink."""
@@ -86,7 +107,7 @@ class Spending:
             self.shrink_attempts -= 1
         if not self.failed:
             self._largest = max(self._largest, self.recorder.requests - self._began)
-            if self.examples and not self.replays and self.sent + self._next > self.share:
+            if self.examples and not self.replays and self._is_over:
                 _void_example()
                 raise ShareSpentError
         self.note_begin()
@@ -94,11 +115,12 @@ class Spending:
 
     def note_begin(self) -> None:
         """What the running example sends counts from now on; logging in and clearing up are no part of it."""
-        self._began, self._steps = self.recorder.requests, 0
+        self._began, self._control_began = self.recorder.requests, self.recorder.control_requests
+        self._steps = 0
 
     def note_step(self) -> None:
         """A rule of a state machine ran to its end; one that sent nothing saw nothing."""
-        self._steps += self.recorder.requests > self._began
+        self._steps += self._has_sent
 
     def note_end(self, error: BaseException | None) -> None:
         """The running example is over: completed, thrown away, or, where the check itself ends with it, neither."""
@@ -114,7 +136,19 @@ class Spending:
             return True
         if self.is_machine:
             return self._steps > 0
-        return error is None and self.recorder.requests > self._began
+        return error is None and self._has_sent
+
+    @property
+    def _has_sent(self) -> bool:
+        """Whether the running example has asked the target anything: in its dialect, unless control alone shows it."""
+        through_control = self.asks_control and self.recorder.control_requests > self._control_began
+        return through_control or self.recorder.requests > self._began
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether no further example is begun: the next would not fit, or so many were thrown away that all will be."""
+        is_hopeless = not self.tally.completed and self.tally.rejected >= PATIENCE
+        return is_hopeless or self.sent + self._next > self._limit
 
     @property
     def _next(self) -> int:
