@@ -107,7 +107,8 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
-    return Foreign(Roles(lambda: _players(items, connection, named)), window, connection.config, read_only)
+    roles, recorder = Roles(lambda: _players(items, connection, named)), connection.recorder
+    return Foreign(roles, window, connection.config, read_only, sent=lambda: recorder.requests)
 
 
 def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
