@@ -65,6 +65,11 @@ class Run:
         """What a check may cost."""
         return PROFILES[self.profile_name]
 
+    @property
+    def by_wire(self) -> bool:
+        """Whether the states that checks begin from are set through the wire."""
+        return not self.connection.control and not self.read_only
+
     def dialects_for(self, requirement_id: str) -> tuple[str, ...]:
         """The dialects in which a requirement is to be judged; none when it is not selected or not in force."""
         entry = requirements()[requirement_id]
@@ -82,18 +87,24 @@ class Run:
         """Deal the budget of every dialect over its checks, which come in this order."""
         stakes: dict[str, list[Any]] = {}
         for check, dialect in checks:
-            stakes.setdefault(dialect, []).append(stake(check, self.profile))
-        self.purses = {dialect: Purse.of(several, self.profile) for dialect, several in stakes.items()}
+            stakes.setdefault(dialect, []).append(stake(check, self.profile, by_wire=self.by_wire))
+        self.purses = {
+            dialect: Purse.of(several, self.profile, by_wire=self.by_wire) for dialect, several in stakes.items()
+        }
 
     def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:
         """What a check may send that begins now; where nothing was planned, what its examples take."""
         purse, profile = self.purses.get(target.dialect), self.profile
-        share = purse.share(key_of(check)) if purse else UNLIMITED
-        reserve = purse.reserve(key_of(check)) if purse else UNLIMITED
         attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
-        by_control = asks_control(check)
         return Spending(
-            target.recorder, share, attempts, requests, self.pace.cap, reserve=reserve, asks_control=by_control
+            target.recorder,
+            purse.share(key_of(check)) if purse else UNLIMITED,
+            attempts,
+            requests,
+            self.pace.cap,
+            reserve=purse.reserve(key_of(check)) if purse else UNLIMITED,
+            most=purse.most if purse else UNLIMITED,
+            asks_control=asks_control(check),
         )
 
     def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:

@@ -2,8 +2,8 @@
 
 A check ends where its share of the requests is spent: before an example that would probably not fit, and at the latest
 in the middle of one. It has passed if an example came to its end by then (`Tally`). Once it has failed, shrinking has a
-budget of its own; from then on attempts to shrink end without a request. The first example and the replay of a failure
-are sent whatever they cost.
+budget of its own; from then on attempts to shrink end without a request. The first example is
+sent whatever it costs, as long as the dialect's budget has it; the replay of a failure always is.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from typing import TypeGuard
 from hypothesis.control import current_build_context, currently_in_test_context
 from hypothesis.errors import HypothesisException, StopTest
 
+from conformance.budgets import UNLIMITED
 from conformance.explain import message_of
 from conformance.tally import SENT_NOTHING, Tally, is_rejection, reason_of
 from conformance.transport import Exchange, Recorder
@@ -29,8 +30,9 @@ PATIENCE = 50
 class Spending:
     """The requests of one check.
 
-    `share` is its share of the budget, `reserve` what it may send as long as no example has come to its end. `cap` says
-    which of the run's caps leaves no room for so many more requests, if any; `keep` is told of a failure.
+    `share` is its share of the budget, `reserve` what it may send as long as no example has come to its end, `most`
+    what not even its first example goes beyond. `cap` says which of the run's caps leaves no room for so many more
+    requests, if any; `keep` is told of a failure.
     """
 
     recorder: Recorder
@@ -39,6 +41,7 @@ class Spending:
     shrink_requests: int
     cap: Callable[[int], str] = lambda _requests: ""
     reserve: int = 0
+    most: int = UNLIMITED
     asks_control: bool = False
     is_machine: bool = False
     examples: int = 0
@@ -84,7 +87,7 @@ class Spending:
         cap = self.cap(requests)
         if cap:
             raise CapReachedError(cap)
-        if self.sent + requests > self._limit and self._may_be_cut:
+        if self.sent + requests > (min(self._limit, self.most) if self._may_be_cut else self.most):
             raise ShareSpentError
 
     @property
@@ -148,7 +151,7 @@ class Spending:
     def _is_over(self) -> bool:
         """Whether no further example is begun: the next would not fit, or so many were thrown away that all will be."""
         is_hopeless = not self.tally.completed and self.tally.rejected >= PATIENCE
-        return is_hopeless or self.sent + self._next > self._limit
+        return is_hopeless or self.sent + self._next > min(self._limit, self.most)
 
     @property
     def _next(self) -> int:

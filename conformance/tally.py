@@ -17,7 +17,7 @@ __all__ = ["SENT_NOTHING", "Tally", "is_rejection", "reason_of"]
 
 SENT_NOTHING = "the example sends nothing to the target"
 NEVER_BEGAN = "no example of it could be drawn"
-CUT_SHORT = "its share of the requests was spent before an example came to its end"
+CUT_SHORT = "the requests that it may send were spent before an example came to its end: another profile has more"
 NO_VALUE = "no value that was drawn fits"
 #: So many of the reasons are told, so much of each.
 TOLD, LONGEST = 3, 240
