@@ -26,6 +26,10 @@ __all__ = ["FIRST_CONTACT", "UNLIMITED", "Purse", "Stake", "costs", "deal", "key
 FIRST_CONTACT = 6
 #: More than anything may spend.
 UNLIMITED = 2**62
+#: So many times what an example costs is tried to bring one to its end.
+TRIES = 5
+#: A state that is set through the wire is written and read back.
+SETTING = 2
 #: What an example costs that was never measured.
 UNMEASURED = 5
 
@@ -85,15 +89,16 @@ def key_of(check: Callable[..., Any]) -> str:
     return f"{check.__module__.rpartition('.')[2].removeprefix('test_')}/{check.__name__}"
 
 
-def stake(check: Callable[..., Any], profile: Profile) -> Stake:
-    """The stake of a check under a profile."""
+def stake(check: Callable[..., Any], profile: Profile, *, by_wire: bool = False) -> Stake:
+    """The stake of a check under a profile; `by_wire` says that states are set through the wire."""
     name, measured = key_of(check), _costs()
     weight = weights().get(name, 1.0)
     if name in measured.step:
         return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight)
     explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
     examples = explicit + profile.examples if hasattr(check, "hypothesis") else 1
-    return Stake(name, measured.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight)
+    cost = measured.example.get(name, UNMEASURED) + (SETTING if by_wire else 0)
+    return Stake(name, cost * max(1, explicit), max(1, examples), weight)
 
 
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
@@ -116,15 +121,26 @@ def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
 
 @dataclass
 class Purse:
-    """A dialect's budget while its checks run: the stakes of those that are to come, and what is left for them."""
+    """A dialect's budget while its checks run: the stakes of those that are to come, and what is left for them.
+
+    `is_strict` says that not even a check's first example may send more. With control it is known that each fits;
+    without it nobody knows what it takes to set a state.
+    """
 
     left: int
     to_come: dict[str, Stake] = field(default_factory=dict)
+    is_strict: bool = False
 
     @classmethod
-    def of(cls, stakes: Iterable[Stake], profile: Profile) -> "Purse":
+    def of(cls, stakes: Iterable[Stake], profile: Profile, *, by_wire: bool = False) -> "Purse":
         """The purse of a dialect before its first check."""
-        return cls(profile.requests - FIRST_CONTACT, {one.name: one for one in stakes})
+        left = profile.budget(by_wire=by_wire) - FIRST_CONTACT
+        return cls(left, {one.name: one for one in stakes}, is_strict=by_wire)
+
+    @property
+    def most(self) -> int:
+        """What whoever comes next may send at the most, whatever it is sure of."""
+        return self.left if self.is_strict else UNLIMITED
 
     @property
     def shares(self) -> Mapping[str, int]:
@@ -134,6 +150,12 @@ class Purse:
     def share(self, name: str) -> int:
         """What a check may send that begins now; one that nobody planned may send what it likes."""
         return self.shares.get(name, UNLIMITED)
+
+    def reserve(self, name: str) -> int:
+        """What a check may send until an example of it has come to its end: all but what the others are sure of."""
+        found = self.to_come.get(name)
+        others = sum(one.cost for one in self.to_come.values() if one.name != name)
+        return min(self.left - others, TRIES * found.cost) if found else UNLIMITED
 
     def spend(self, name: str, requests: int) -> None:
         """A check is done and has sent so many."""

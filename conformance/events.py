@@ -4,13 +4,13 @@
                     "started_at", "python", "platform"}
     baseline       {"file", "entries": [entry, ...]}: what is expected not to be kept, as conformance/baseline.py says
     planned        {"checks": [[requirement, dialect, check], ...]}: what the run set out to judge
-    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason", "examples", "requests",
-                    "control_requests", "seconds", "through_control", "failure": {"message", "example", "drawn"},
-                    "exchanges": [exchange, ...],
+    verdict        {"requirement", "level", "dialect", "check", "verdict", "reason",
+                    "examples", "completed", "rejected", "requests", "control_requests", "seconds", "through_control",
+                    "failure": {"message", "example", "drawn"}, "exchanges": [exchange, ...],
                     "expected": {"judged", "reason", "owner", "expires"}}
     left_behind    {"dialect", "things"}: what the suite made or changed and could not put back
-    run_finished   {"verdicts": {verdict: count}, "examples", "requests", "control_requests", "seconds",
-                    "ended_by", "not_restorable", "sent_again"}
+    run_finished   {"verdicts": {verdict: count}, "examples", "completed", "rejected", "requests", "safekeeping",
+                    "control_requests", "seconds", "ended_by", "not_restorable", "sent_again"}
 
 An exchange is one of the last example's, the shrunk one's where the check failed:
 
@@ -21,7 +21,11 @@ An exchange is one of the last example's, the shrunk one's where the check faile
 
     {"drawn": {argument: value}, "draws": [value, ...], "rules": [{"rule", "arguments": {argument: value}}, ...]}
 
-`requests` are those that a shop answers in its dialects; those to the target's control are counted apart.
+Of the `examples` that were begun, those that are `completed` came to their end, failures included; those that are
+`rejected` were thrown away and count for nothing. `completed` is null in a log of a version that did not count them.
+`requests` are those that a shop answers in its dialects; those to the target's control are counted apart. A verdict's
+are its check's own, the setting of states included; of the run's, `safekeeping` are those that no check sent: what may
+be touched is looked at and put back.
 Each event also has "event" and "at" (seconds since the run began). Secrets are taken out before anything gets here.
 """
 
@@ -173,9 +177,16 @@ class VerdictEvent(Event, frozen=True, tag="verdict"):
     reason: str = ""
     control_requests: int = 0
     through_control: bool = False
+    completed: int | None = None
+    rejected: int = 0
     failure: Failure | None = None
     exchanges: tuple[LoggedExchange, ...] = ()
     expected: Expected | None = None
+
+    @property
+    def seen(self) -> int:
+        """The examples that count; a log that does not say which do counts all that were begun."""
+        return self.examples if self.completed is None else self.completed
 
 
 class LeftBehind(Event, frozen=True, tag="left_behind"):
@@ -199,6 +210,9 @@ class RunFinished(Event, frozen=True, tag="run_finished"):
     control_requests: int = 0
     not_restorable: str = ""
     sent_again: int = 0
+    completed: int | None = None
+    rejected: int = 0
+    safekeeping: int = 0
 
 
 AnyEvent = RunStarted | BaselineRead | Planned | VerdictEvent | LeftBehind | RunFinished
@@ -297,18 +311,18 @@ class EventLog:
         found = Counter(event.verdict for event in self.verdicts)
         return Counter({verdict.value: found[verdict] for verdict in Verdict if found[verdict]})
 
-    def finish(
-        self,
-        requests: int,
-        ended_by: str = "",
-        control_requests: int = 0,
-        not_restorable: str = "",
-        sent_again: int = 0,
-    ) -> RunFinished:
-        """Append the totals."""
-        examples, counts = sum(event.examples for event in self.verdicts), dict(self.counts())
+    def finish(self, requests: int, ended_by: str = "", **more: Any) -> RunFinished:
+        """Append the totals; `more` are those that only the run knows."""
         last = RunFinished(
-            self.now, counts, examples, requests, self.now, ended_by, control_requests, not_restorable, sent_again
+            at=self.now,
+            verdicts=dict(self.counts()),
+            examples=sum(event.examples for event in self.verdicts),
+            requests=requests,
+            seconds=self.now,
+            ended_by=ended_by,
+            completed=sum(event.seen for event in self.verdicts),
+            rejected=sum(event.rejected for event in self.verdicts),
+            **more,
         )
         self.add(last)
         return last

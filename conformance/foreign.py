@@ -3,9 +3,13 @@
 An example begins as on the mock, from the columns that the documents' shop has, only that they are written to whoever
 plays the product, read back, and at the end of the run put back by the ledger. What cannot be set so is drawn again, or
 makes the check untestable; shop-wide values are those that the target file declares.
+
+A state that is asked for in the middle of an example is set there too: whoever plays a product is written to again when
+the example next names it. Once everything was looked at, to be compared with later, a product that is named for the
+first time is still set, and what was seen of it with it, unless something was sent since: then the check is untestable.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,12 +21,15 @@ from conformance.dialects import Client
 from conformance.outcome import Outcome
 from conformance.roles import Player, Roles, draw_again
 from conformance.transport import Message
-from conformance.values import typed
+from conformance.values import IDENTITY, typed
 from conformance.verdicts import Untestable
 from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, falls_out
 from specs import Edition, column, settings
 
 __all__ = ["Foreign", "ForeignClient", "Seen"]
+
+#: So many products that play nothing are looked at with those that do; looking at all would cost more than the checks.
+WITNESSES = 2
 
 
 class Seen(dict[str, Any]):
@@ -41,14 +48,21 @@ class Foreign:
     window: Window | None
     config: Mapping[str, Any]
     reads_only: bool = False
+    sent: Callable[[], int] = int
     staged: set[str] = field(default_factory=set)
-    looks_on: bool = False
+    _looks: list[Seen] = field(default_factory=list)
+    _sent_then: int = 0
+    _identities: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """A new example."""
         self.roles.begin()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Nobody is as the example has it, and nothing that was seen is compared with what comes."""
         self.staged.clear()
-        self.looks_on = False
+        self._looks.clear()
 
     def _key(self, role: str) -> str:
         """What the window knows the player of a role by."""
@@ -67,16 +81,24 @@ class Foreign:
 
     def use(self, role: str) -> None:
         """Let a product be as the documents' shop has it, unless the example has set it already."""
-        if role not in self.staged and not self.reads_only and not self.looks_on:
-            self.stage(role, {})
+        if role in self.staged or self.reads_only:
+            return
+        if self._looks and self.sent() != self._sent_then:
+            raise Untestable(
+                f"{role!r} would have to be set between two looks at everything, where it would not be seen"
+            )
+        self.stage(role, {})
 
     def shop(self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any]) -> None:
-        """Begin with these columns; shop-wide values can only be the declared ones."""
+        """Begin with these columns, be it in mid-example; shop-wide values can only be the declared ones."""
         for name, value in config.items():
             if name not in settings():
                 raise Untestable(f"setting {name} needs control over the target, which it does not offer")
             if self.declared(name) != Decimal(str(value)):
                 draw_again(f"{name} {value} is not the shop-wide value of this target")
+        self._forget()
+        for role, columns in items.items():
+            self._wanted(role, columns, self._open())
         for role, columns in items.items():
             self.stage(role, columns)
 
@@ -88,15 +110,11 @@ class Foreign:
 
     def stage(self, role: str, columns: Mapping[str, Any]) -> None:
         """Write columns to whoever plays a product, and see that they are there."""
-        player = self.roles.player(role, columns)
-        window, key = self._open(), self._key(role)
-        hidden = set(columns) - set(window.columns)
-        if hidden:
-            raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
-        _demand(player, columns)
-        wanted = {**self._usual(role, window, frozenset(player.unsettable)), **columns}
-        if window.unsettable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
-            draw_again("a save of this state would not keep it")
+        window = self._open()
+        wanted = self._wanted(role, columns, window)
+        key = self._key(role)
+        if key not in self._identities:
+            self._identities[key] = _identity(window.read(key))
         try:
             window.write(key, wanted)
         except RefusedError as error:
@@ -105,7 +123,27 @@ class Foreign:
         kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
             draw_again("the state that the check begins from is not kept")
+        if _identity(found) != self._identities[key]:
+            draw_again("setting the state that the check begins from changes what no update may change")
         self.staged.add(role)
+        self._sent_then = self.sent()
+        for seen in self._looks:
+            seen[key] = self._shown(found)
+
+    def _wanted(self, role: str, columns: Mapping[str, Any], window: Window) -> dict[str, Any]:
+        """All columns that are to be written; those that a save would not keep are drawn again before any is."""
+        player = self.roles.player(role, columns)
+        hidden = set(columns) - set(window.columns)
+        if hidden:
+            raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
+        _demand(player, columns)
+        wanted = {**self._usual(role, window, frozenset(player.unsettable)), **columns}
+        goes_out = falls_out(wanted, self.config)
+        if goes_out and "is_in_stock" in wanted and "is_in_stock" not in columns:
+            wanted["is_in_stock"] = 0
+        if window.unsettable(wanted) or (wanted.get("is_in_stock") and goes_out):
+            draw_again("a save of this state would not keep it")
+        return wanted
 
     def demand(self, identifiers: Any, data: Any) -> None:
         """End an example that would write a column which could not be put back of a product that it names."""
@@ -142,24 +180,38 @@ class Foreign:
     # ------------------------------------------------------------------------------------------------------ seeing
 
     def everything(self) -> Seen:
-        """All products that may be touched, as far as they are shown; from now on nothing is set in this example."""
+        """What may be touched, as far as it is shown: those that play in the example, and some that do not."""
         for role in (stockroom.PLAIN, *self.roles.playing):
             self.use(role)
-        self.looks_on = True
         window = self._open()
-        keys = [one.item_id if isinstance(window, RestWindow) else one.sku for one in self.roles.players]
-        return Seen({key: self._read(window, key) for key in keys if key})
+        seen = Seen({key: self._shown(window.read(key)) for key in self._watched()})
+        self._looks.append(seen)
+        self._sent_then = self.sent()
+        return seen
+
+    def _watched(self) -> Sequence[str]:
+        """Whom to look at; from the first look on the same ones, and those that play since."""
+        if self._looks:
+            return tuple(self._looks[0])
+        by_item = isinstance(self.window, RestWindow)
+        playing = list(self.roles.playing.values())
+        idle = [one for one in self.roles.players if one not in playing][:WITNESSES]
+        return tuple(key for one in (*playing, *idle) if (key := one.item_id if by_item else one.sku))
 
     def row(self, role: str) -> Seen:
         """The columns of whoever plays a product, as far as they are shown."""
         self.use(role)
-        return Seen(self.roles.back(self._read(self._open(), self._key(role))))
+        return Seen(self.roles.back(self._shown(self._open().read(self._key(role)))))
 
-    def _read(self, window: Window, key: str) -> dict[str, Any]:
+    def _shown(self, found: dict[str, Any]) -> dict[str, Any]:
         """What is shown as it is stored."""
-        found = window.read(key)
         unseen = self._unseen(found)
         return {name: value for name, value in found.items() if name not in unseen}
+
+
+def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a row tells it apart."""
+    return {name: row[name] for name in IDENTITY if name in row}
 
 
 class ForeignClient:

@@ -50,6 +50,10 @@ class ForeignRecords:
         """Begin with these columns; what the shop has beside its records can only be what it is."""
         for name, value in parts.items():
             self._require(name, value, login)
+        left = self.staged - set(products)
+        if left:
+            raise Untestable(f"record {min(left)} cannot be set anew in the middle of an example without control")
+        self.staged.clear()
         for role, columns in products.items():
             if role not in RECORDS:
                 raise Untestable("setting further records needs control over the target, which it does not offer")
@@ -61,7 +65,7 @@ class ForeignRecords:
                 draw_again(f"{value} % is not the VAT rate of this target")
         elif part == "api_keys":
             if value != {login.user: login.key}:
-                draw_again("the API keys of this target are what they are")
+                raise Untestable("setting API keys needs control over the target, which it does not offer")
         elif part != "multi_warehouse" or not value:
             raise Untestable(f"setting {part} needs control over the target, which it does not offer")
         elif not any(one.is_distributed for one in self.roles.players):

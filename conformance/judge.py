@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable, UnsatisfiedAssumption
 
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
@@ -159,10 +159,9 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if absent:
             raise NotApplicable(absent)
         _set_up(check, judged)
-        with steady():
+        with suppress(ShareSpentError, Unsatisfiable, UnsatisfiedAssumption), steady():
             yield judged
-        judged.verdict, judged.reason = Verdict.PASS, ""
-    except ShareSpentError:
+        _require_seen(judged.spending)
         judged.verdict, judged.reason = Verdict.PASS, ""
     except CapReachedError:
         judged.reason = CUT_OFF
@@ -173,8 +172,6 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
             failed = _first(error, judged.spending)
             judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
-        if isinstance(error, Unsatisfiable):
-            raise Untestable(judged.reason) from error
         if judged.verdict is not Verdict.WARN:
             raise
     finally:
@@ -210,6 +207,12 @@ def _set_up(check: Any, judged: Judged) -> None:
         seed(judged.seed)(check)
 
 
+def _require_seen(spending: Spending) -> None:
+    """A check that found nothing wrong has to have seen something."""
+    if not spending.tally.completed:
+        raise Untestable(spending.tally.nothing_seen(spending.examples))
+
+
 def _first(error: BaseException, spending: Spending) -> BaseException:
     """The failure itself, of one that did not repeat."""
     return spending.error or error if isinstance(error, (Flaky, DidNotRepeatError)) else error
@@ -219,8 +222,6 @@ def _verdict(error: BaseException, requirement: str, spending: Spending) -> tupl
     """The verdict that an exception means, and why."""
     if isinstance(error, (Untestable, NotApplicable)):
         return (Verdict.UNTESTABLE if isinstance(error, Untestable) else Verdict.NOT_APPLICABLE), str(error.msg)
-    if isinstance(error, Unsatisfiable):
-        return Verdict.UNTESTABLE, "no state that the check begins from can be set on this target"
     if isinstance(error, (Flaky, DidNotRepeatError)):
         return Verdict.FLAKY, f"{NOT_REPEATED}: {message_of(_first(error, spending))}"
     if isinstance(error, AssertionError):
@@ -242,6 +243,8 @@ def _log(run: Run, check: Any, judged: Judged, target: AnyTarget, control_reques
             check=check.__name__,
             verdict=judged.verdict,
             examples=judged.spending.examples,
+            completed=judged.spending.tally.completed,
+            rejected=judged.spending.tally.rejected,
             requests=judged.spending.sent,
             control_requests=control_requests,
             seconds=round(monotonic() - judged.began, 4),

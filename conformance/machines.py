@@ -30,6 +30,7 @@ def rule(**strategies: Any) -> Callable[[Method], Method]:
         @wraps(method)
         def heard(self: Any, **given: Any) -> None:
             method(self, **running().recording.rule(method.__name__, given, strategies))
+            running().spending.note_step()
 
         as_rule: Any = stateful.rule(**strategies)
         marked: Method = as_rule(heard)
@@ -66,6 +67,7 @@ def run_machine(machine: Callable[[Kind], RuleBasedStateMachine], target: Kind) 
             return _noting(machine(target), spending)
         except BaseException as error:
             spending.fail(error)
+            spending.note_end(error)
             raise
 
     factory: Any = seed(number)(begin)
@@ -77,7 +79,9 @@ def _noting(machine: RuleBasedStateMachine, spending: Spending) -> RuleBasedStat
     teardown = machine.teardown
 
     def torn_down() -> None:
-        spending.fail(sys.exc_info()[1])
+        error = sys.exc_info()[1]
+        spending.fail(error)
+        spending.note_end(error)
         teardown()
 
     machine.teardown = torn_down  # type: ignore[method-assign]

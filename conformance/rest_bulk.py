@@ -36,9 +36,9 @@ class Sent(msgspec.Struct, frozen=True):
         return found if found is None else str(found)
 
 
-def sound_items(edition: Edition, form: str = "json") -> Items:
+def sound_items(edition: Edition, form: str = "json", among: tuple[str, ...] = ITEMS) -> Items:
     """Items that are stored; the id is text or a number."""
-    ids = st.sampled_from(ITEMS).flatmap(lambda item: st.sampled_from((item, int(item))))
+    ids = st.sampled_from(among).flatmap(lambda item: st.sampled_from((item, int(item))))
     return st.builds(
         lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW)
     )

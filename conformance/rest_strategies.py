@@ -12,18 +12,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.strategies import decimals, value_of
+from conformance.strategies import SMALLEST, decimals, value_of
 from conformance.values import DERIVED, IDENTITY
 from specs import Edition, column
 from specs.openapi import properties
 from specs.rest_validation import checked_fields
 
-__all__ = ["changes", "plain_fields", "quantities_sent", "rows", "value_for", "wrong_fields"]
+__all__ = ["changes", "plain_fields", "quantities_sent", "quantities_with_some", "rows", "value_for", "wrong_fields"]
 
 NAME = "magento1_rest"
 #: No field of a stock item takes any of these.
 NEVER = ("abc", "5x", "", " ", [5], True)
-
 Values = st.SearchStrategy[Any]
 
 
@@ -66,6 +65,11 @@ def _stored(name: str) -> Values:
 def quantities_sent() -> Values:
     """Quantities as every edition takes them: numbers and their texts."""
     return _or_text(_numbers("qty")).map(_something)
+
+
+def quantities_with_some() -> Values:
+    """The same without those of nothing."""
+    return _or_text(decimals(SMALLEST, 200) | decimals(-10, -SMALLEST) | decimals(SMALLEST, _bounds("qty")[1]))
 
 
 # ------------------------------------------------------------------------------------------------- what is taken

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import msgspec
-from hypothesis import currently_in_test_context, reject
+from hypothesis import currently_in_test_context
+from hypothesis.errors import UnsatisfiedAssumption
 
 from conformance import stockroom
 from conformance.stockroom import OTHER, PLAIN, Ordinary
@@ -39,7 +40,7 @@ class Player(msgspec.Struct, frozen=True):
 def draw_again(why: str) -> NoReturn:
     """End an example that the target cannot begin; of a check that draws nothing there is no other."""
     if currently_in_test_context():
-        reject()
+        raise UnsatisfiedAssumption(why)
     raise Untestable(why)
 
 

@@ -21,6 +21,7 @@ from conformance.state_folder import make_ready
 from conformance.targets import AnyTarget, introduce, target_for
 from conformance.transport import Recorder
 from conformance.unsettable import left_by
+from conformance.verifies import asks_control
 from specs import Requirement, requirements
 
 __all__ = ["Run", "Selection"]
@@ -68,6 +69,11 @@ class Run:
         """What a check may cost."""
         return PROFILES[self.profile_name]
 
+    @property
+    def by_wire(self) -> bool:
+        """Whether the states that checks begin from are set through the wire."""
+        return not self.connection.control and not self.read_only
+
     def dialects_for(self, requirement_id: str) -> tuple[str, ...]:
         """The dialects in which a requirement is to be judged; none when it is not selected or not in force."""
         entry = requirements()[requirement_id]
@@ -85,15 +91,25 @@ class Run:
         """Deal the budget of every dialect over its checks, which come in this order."""
         stakes: dict[str, list[Any]] = {}
         for check, dialect in checks:
-            stakes.setdefault(dialect, []).append(stake(check, self.profile))
-        self.purses = {dialect: Purse.of(several, self.profile) for dialect, several in stakes.items()}
+            stakes.setdefault(dialect, []).append(stake(check, self.profile, by_wire=self.by_wire))
+        self.purses = {
+            dialect: Purse.of(several, self.profile, by_wire=self.by_wire) for dialect, several in stakes.items()
+        }
 
     def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:
         """What a check may send that begins now; where nothing was planned, what its examples take."""
         purse, profile = self.purses.get(target.dialect), self.profile
-        share = purse.share(key_of(check)) if purse else UNLIMITED
         attempts, requests = (profile.shrink_attempts, profile.shrink_requests) if self.shrinks else (0, 0)
-        return Spending(target.recorder, share, attempts, requests, self.pace.cap)
+        return Spending(
+            target.recorder,
+            purse.share(key_of(check)) if purse else UNLIMITED,
+            attempts,
+            requests,
+            self.pace.cap,
+            reserve=purse.reserve(key_of(check)) if purse else UNLIMITED,
+            most=purse.most if purse else UNLIMITED,
+            asks_control=asks_control(check),
+        )
 
     def spent(self, check: Callable[..., Any], target: AnyTarget, spending: Spending) -> None:
         """A check is done: what it left is for those to come."""
@@ -189,9 +205,8 @@ class Run:
         past = self._past.requests if self._past else 0
         is_left = not self.connection.control and self._sent > self._sent_before
         lost = left_by(self.connection.dialects, (*self.ledger.kept, *self.ledger.made)) if is_left else ""
-        return self.log.finish(
-            recorder.requests + past, ended_by, recorder.control_requests, lost, self.sent_again.count
-        )
+        more = {"control_requests": recorder.control_requests, "not_restorable": lost, "safekeeping": past}
+        return self.log.finish(recorder.requests + past, ended_by, **more, sent_again=self.sent_again.count)
 
 
 def _said(differs: Mapping[str, Any]) -> str:

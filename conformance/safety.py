@@ -115,7 +115,8 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     touches += [Touch("stock_item", str(item)) for item in connection.may_touch.item_ids]
     look_into = None if read_only or window is None else lambda one: _looked_into(items, one)
     roles = Roles(lambda left_out: _players(items, touches, {} if read_only else left_out), look_into)
-    return Foreign(roles, window, connection.config, read_only)
+    recorder = connection.recorder
+    return Foreign(roles, window, connection.config, read_only, sent=lambda: recorder.requests)
 
 
 def _players(items: StockItems, touches: Sequence[Touch], left_out: dict[str, str]) -> Sequence[Player]:

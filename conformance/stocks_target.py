@@ -148,7 +148,17 @@ class StocksTarget:
             return ids
         if any(stocks.values()) or tuple(codes) != WEBSITES:
             self._bring_home()
-        return {name: self.create(name, stocks[name]) for name in stocks}
+        ids = {name: self.create(name, stocks[name]) for name in stocks}
+        self._see(ids, stocks)
+        return ids
+
+    def _see(self, ids: Mapping[str, int], stocks: Mapping[str, Sequence[str]]) -> None:
+        """See that the stocks are there that an example begins with."""
+        shown = self.stocks() if ids else {}
+        for name, number in ids.items():
+            one = shown.get(number)
+            if one is None or (one.name, one.websites) != (name, set(stocks[name])):
+                draw_again("the stocks that the check begins with are not kept")
 
     def _bring_home(self) -> None:
         """Let every website that may be moved belong to the default stock, as those of a deleted stock do."""

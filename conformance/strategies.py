@@ -15,8 +15,10 @@ from specs.stock_item import LARGEST
 
 __all__ = [
     "LARGEST_STOCK",
+    "SMALLEST",
     "decimals",
     "flags",
+    "fractions",
     "item_columns",
     "money",
     "quantities",
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 _SCALE = 10_000
+#: The smallest quantity that is one.
+SMALLEST = Decimal(1) / _SCALE
 #: The largest stock of a MerchantPro record.
 LARGEST_STOCK = 2**31 - 1
 
@@ -38,6 +42,13 @@ def decimals(low: Decimal | int = -LARGEST, high: Decimal | int = LARGEST) -> st
     steps = st.integers(int(Decimal(low) * _SCALE), int(Decimal(high) * _SCALE))
     exact = steps.map(lambda step: Decimal(step).scaleb(-4))
     return exact if ceil(low) > floor(high) else exact | st.integers(ceil(low), floor(high)).map(Decimal)
+
+
+@cache
+def fractions(low: int, high: int) -> st.SearchStrategy[Decimal]:
+    """Numbers between two whole ones that are none themselves."""
+    parts = st.integers(1, _SCALE - 1).map(lambda part: Decimal(part).scaleb(-4))
+    return st.builds(lambda whole, part: whole + part, st.integers(low, high - 1), parts)
 
 
 @cache

@@ -8,7 +8,7 @@ from conformance.verdicts import Verdict
 from specs import Requirement, Source, requirements
 from specs.catalogue import Case
 
-__all__ = ["expectation", "explanation", "in_xml", "requirement", "rows", "short"]
+__all__ = ["examples_of", "expectation", "explanation", "in_xml", "requirement", "rows", "short"]
 
 #: So many characters of a reason or an example are shown.
 LONGEST = 4000
@@ -33,10 +33,17 @@ def rows(log: EventLog) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda name: order.get(name, len(order))))
 
 
+def examples_of(event: VerdictEvent) -> str:
+    """How many examples a verdict is made from, and how many were thrown away."""
+    thrown = f", {event.rejected} rejected" if event.rejected else ""
+    return f"{event.seen} example{'' if event.seen == 1 else 's'}{thrown}"
+
+
 def explanation(event: VerdictEvent, base_url: str) -> str:
     """All that is known of a verdict that is no pass, as text."""
     entry = requirement(event.requirement, event.level)
     lines = [f"{entry.level}: {entry.statement}", f"Source: {entry.source}", short(event.reason), expectation(event)]
+    lines.append(examples_of(event))
     if event.failure:
         lines.append(short(event.failure.example))
         lines += [shown_exchange(exchange) for exchange in event.exchanges]

@@ -42,7 +42,12 @@ def _of_dialect(run: Run, dialect: str) -> list[Estimate]:
     purse, profile = run.purses[dialect], run.profile
     shares = purse.shares
     return [
-        Estimate(dialect, name, shares[name], min(one.most, profile.requests) + profile.shrink_requests + one.cost)
+        Estimate(
+            dialect,
+            name,
+            shares[name],
+            min(one.most, profile.budget(by_wire=run.by_wire)) + profile.shrink_requests + one.cost,
+        )
         for name, one in purse.to_come.items()
     ]
 
@@ -50,7 +55,12 @@ def _of_dialect(run: Run, dialect: str) -> list[Estimate]:
 def _total(run: Run, dialect: str, checks: tuple[Estimate, ...]) -> Estimate:
     """A dialect's total; the most that it may send where nothing fails, since each failure has a budget of its own."""
     mine = [one.estimated for one in checks if one.dialect == dialect]
-    return Estimate(dialect, f"{len(mine)} checks", sum(mine) + FIRST_CONTACT, max(run.profile.requests, sum(mine)))
+    return Estimate(
+        dialect,
+        f"{len(mine)} checks",
+        sum(mine) + FIRST_CONTACT,
+        max(run.profile.budget(by_wire=run.by_wire), sum(mine)),
+    )
 
 
 def print_estimates(found: Estimates, form: str) -> None:

@@ -15,7 +15,7 @@ from conformance.run import Run
 from conformance.shown import commands, shown_exchange
 from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
-from conformance.words import expectation
+from conformance.words import examples_of, expectation
 from specs import requirements
 
 __all__ = ["print_results"]
@@ -59,7 +59,7 @@ def explanation(run: Run, event: VerdictEvent, report: Path | None = None) -> Te
     parts = {
         "Promised": entry.statement,
         "Source": str(entry.source),
-        "Check": f"{event.check} in conformance/checks, {event.examples} examples",
+        "Check": f"{event.check} in conformance/checks, {examples_of(event)}",
         "Found": event.reason,
         "Expected": expectation(event),
     }
@@ -130,10 +130,13 @@ def totals(run: Run) -> Text:
     style = "bold green" if found.is_green else "bold red"
     text = Text(found.lines[0], style)
     judging = sum(event.seconds for event in run.log.verdicts)
-    rate = finished.examples / judging if judging else 0
+    seen = finished.examples if finished.completed is None else finished.completed
+    rate = seen / judging if judging else 0
+    thrown = f", {finished.rejected} rejected" if finished.rejected else ""
+    kept = f" ({finished.safekeeping} of them to keep and put back what it touched)" if finished.safekeeping else ""
     control = f" and {finished.control_requests} to the target's control" if finished.control_requests else ""
     text.append(
-        f"\n{finished.examples} examples, {finished.requests} requests{control} in {finished.seconds:.1f} s "
+        f"\n{seen} examples{thrown}, {finished.requests} requests{kept}{control} in {finished.seconds:.1f} s "
         f"({rate:.0f} examples a second while judging), profile {run.profile_name}, seed {run.seed}",
         "default",
     )

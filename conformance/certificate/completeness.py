@@ -50,13 +50,15 @@ def _unasked(log: EventLog, environment: Environment, revision: Revision) -> Ite
 
 
 def skips(log: EventLog, environment: Environment) -> Iterator[str]:
-    """Verdicts that are none, without a reason that the target declared before the run."""
+    """Verdicts that are none, or have seen nothing, without a reason that the target declared before the run."""
     for event in log.verdicts:
         where = f"{event.requirement}@{event.dialect}"
         if event.verdict is Verdict.UNTESTABLE:
             yield f"{where} is untestable ({event.reason}) and nothing declares why"
         elif event.verdict is Verdict.NOT_APPLICABLE and not _explained(event, environment):
             yield f"{where} is left out as not applicable and nothing declares why"
+        elif event.verdict is Verdict.PASS and event.completed == 0:
+            yield f"{where} is said to be kept, and no example of {event.check} came to its end"
         elif event.verdict is Verdict.EXPECTED:
             yield f"{where} is an expected failure: a certificate knows no baseline"
 

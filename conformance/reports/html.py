@@ -19,7 +19,7 @@ from conformance.events import EventLog, VerdictEvent
 from conformance.headline import headline
 from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
-from conformance.words import expectation, requirement, rows, short
+from conformance.words import examples_of, expectation, requirement, rows, short
 from specs import Requirement
 
 __all__ = ["FILE", "render"]
@@ -168,6 +168,6 @@ def _finding(event: VerdictEvent, base_url: str) -> Finding:
         example=short(event.failure.example) if event.failure else "",
         messages="\n".join(shown_exchange(exchange) for exchange in event.exchanges),
         commands="\n".join(commands(base_url, event.exchanges)),
-        cost=f"{event.examples} examples, {event.requests} requests, {event.seconds:.2f} s{through}"
+        cost=f"{examples_of(event)}, {event.requests} requests, {event.seconds:.2f} s{through}"
         + ("; the messages are those of the last example" if is_fine and event.exchanges else ""),
     )

@@ -28,7 +28,7 @@ def render(log: EventLog) -> bytes:
     root = Element("testsuites", name="stockproof")
     for dialect in log.started.dialects:
         suite = SubElement(root, "testsuite", name=dialect)
-        _properties(suite, log, found)
+        _properties(suite, log, found, dialect)
         for event in (event for event in log.verdicts if event.dialect == dialect):
             _case(suite, event, log.started.base_url)
         for name, _, check in (missing for missing in log.not_judged if missing[1] == dialect):
@@ -54,11 +54,13 @@ def _counts(cases: Iterable[Element]) -> dict[str, str]:
     }
 
 
-def _properties(suite: Element, log: EventLog, found: Headline) -> None:
-    run = log.started
+def _properties(suite: Element, log: EventLog, found: Headline, dialect: str) -> None:
+    run, mine = log.started, [event for event in log.verdicts if event.dialect == dialect]
+    seen = {"examples": sum(event.seen for event in mine), "rejected": sum(event.rejected for event in mine)}
     named = {"headline": found.text, "outcome": found.outcome.value, "target": run.target, "edition": run.edition}
     properties = SubElement(suite, "properties")
-    for name, value in {**named, "profile": run.profile, "seed": str(run.seed), "stockproof": run.stockproof}.items():
+    named |= {"profile": run.profile, "seed": str(run.seed), "stockproof": run.stockproof}
+    for name, value in {**named, **{name: str(number) for name, number in seen.items()}}.items():
         SubElement(properties, "property", name=name, value=in_xml(value))
 
 

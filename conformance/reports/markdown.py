@@ -11,7 +11,7 @@ from conformance.events import EventLog, VerdictEvent
 from conformance.headline import Outcome, headline
 from conformance.shown import commands, shown_exchange
 from conformance.verdicts import Verdict
-from conformance.words import expectation, in_xml, requirement, rows, short
+from conformance.words import examples_of, expectation, in_xml, requirement, rows, short
 
 __all__ = ["FILE", "render"]
 
@@ -84,6 +84,7 @@ def _explanation(event: VerdictEvent, log: EventLog) -> str:
         f"Source: {_plain(str(entry.source))}",
     ]
     lines += [_fenced(part) for part in (event.reason, expectation(event)) if part]
+    lines.append(f"{examples_of(event)}, {event.requests} requests")
     if event.failure:
         lines += [_fenced(event.failure.example)] if event.failure.example else []
         lines.append(_fenced("\n".join(shown_exchange(exchange) for exchange in event.exchanges)))

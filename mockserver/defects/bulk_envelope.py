@@ -50,6 +50,16 @@ def stops_at_the_first_error(sound, world, body):
     return sound(world, body)
 
 
+@defect("bulk_envelope/sound_applied", update_one_of_many)
+def bulk_updates_store_nothing(sound, world, item):
+    """Every item is answered as a sound shop would, and none is stored."""
+    before = {number: dict(world.store.get("stock_items", number)) for number in world.store.rows("stock_items")}
+    entries = sound(world, item)
+    for number, row in before.items():
+        world.store.put("stock_items", number, row)
+    return entries
+
+
 @defect("bulk_envelope/right_list", failed)
 def failures_are_successes(sound, world, item_id, name, **words):
     """Unknown and malformed items are listed in success."""

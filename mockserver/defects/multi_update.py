@@ -1,5 +1,7 @@
 """Shops that get several products in one call wrong."""
 
+from contextlib import suppress
+
 from mockserver.api import run
 from mockserver.defects import defect
 from mockserver.rules.faults import Fault
@@ -16,6 +18,19 @@ OPENMAGE = ("openmage-*", "magento-1.*")
 def updates_the_first_only(sound, world, identifiers, data, by, engine):
     """Of several products only the first is stored."""
     return sound(world, as_list(identifiers)[:1], data, by, engine)
+
+
+@defect("multi_update/shared_data", multi_update, editions=DOCUMENTED)
+def multi_update_stores_nothing(sound, world, identifiers, data, by, engine):
+    """The answer is true, and no product is stored."""
+    with suppress(_Undone), world.store.transaction():
+        sound(world, identifiers, data, by, engine)
+        raise _Undone
+    return True
+
+
+class _Undone(Exception):  # noqa: N818 - it says so
+    """What was stored is to be taken back."""
 
 
 @defect("multi_update/shared_data", multi_update, editions=DOCUMENTED)

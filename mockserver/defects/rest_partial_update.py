@@ -25,6 +25,11 @@ def forgets_the_last_field_over_rest(sound, world, row, data):
     sound(world, row, dict(list(data.items())[:-1]) if len(data) > 1 else data)
 
 
+@defect("rest_partial_update/named_fields", save_item)
+def updates_over_rest_store_nothing(sound, world, row, data):
+    """An update is answered as carried out, and nothing is stored."""
+
+
 @defect("rest_partial_update/named_fields", writable)
 def never_writes_backorders_over_rest(sound, world):
     """Backorders is accepted and not stored."""

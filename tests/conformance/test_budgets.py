@@ -1,6 +1,9 @@
 """Budgets: dealt over the checks of a dialect before the run, and what is left dealt again."""
 
+import sys
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +15,15 @@ from conformance.dialects import spoken
 from conformance.judge import run_check
 from conformance.profiles import PROFILES, Profile
 from conformance.run import Run
+from conformance.stockroom import PLAIN
+from conformance.tally import CUT_SHORT
+from conformance.target import Target
 from conformance.verdicts import Verdict
+from conformance.verifies import verifies
 from specs import edition, editions, requirements
+
+sys.path.append(str(Path(__file__).parent))
+from foreign_shop import ForeignShop, foreign_connection
 
 PLACES = [(name, dialect) for name in editions() for dialect in edition(name).dialects if dialect in spoken()]
 some_stakes = st.lists(
@@ -108,3 +118,55 @@ def test_a_share_that_ends_between_draws_is_no_flaky_failure(a_run: Callable[...
     run = a_run(seed=seed)
     run.purses = {"jsonrpc": Purse(8, {key_of(check): Stake(key_of(check), 2, 30)})}
     assert run_check(run, check, "jsonrpc").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("edition_name", "dialects"),
+    [
+        ("documented", ("jsonrpc", "magento1_rest")),
+        ("documented", ("magento2_rest", "merchantpro_rest")),
+        ("openmage-20.18", ("xmlrpc", "magento1_rest")),
+    ],
+)
+def test_setting_states_through_the_wire_is_in_the_budget(edition_name: str, dialects: tuple[str, ...]) -> None:
+    """No dialect costs more than the profile says, no check is cut for it; what no check sent is told apart."""
+    shop = ForeignShop(edition_name)
+    run = Run(foreign_connection(shop, edition_name, *dialects), profile_name="quick", seed=7)
+    run.start()
+    todo = [
+        (check, dialect)
+        for dialect in dialects
+        for requirement, functions in checks().items()
+        for check in functions
+        if requirements()[requirement].holds(edition_name, dialect)
+    ]
+    run.plan(todo)
+    sent: Counter[str] = Counter()
+    for check, dialect in todo:
+        event = run_check(run, check, dialect)
+        sent[dialect] += event.requests
+        assert CUT_SHORT not in event.reason, check.__name__
+    assert {dialect: number <= PROFILES["quick"].wire_requests for dialect, number in sent.items()} == dict.fromkeys(
+        dialects, True
+    )
+    run.put_back()
+    totals = run.finish()
+    assert totals.requests - totals.safekeeping == sum(sent.values())
+    assert totals.requests >= shop.requests > totals.safekeeping > 0  # what the guard keeps back is counted too
+
+
+def test_without_control_not_even_a_first_example_goes_beyond_the_budget(a_run: Callable[..., Run]) -> None:
+    """What is left is what may be sent; with control the first example goes to its end."""
+
+    @verifies("quantities/exact")
+    def check(target: Target) -> None:
+        for _ in range(5):
+            target.list([PLAIN])
+
+    found = {}
+    for by_wire in (True, False):
+        run = a_run(control=False)
+        run.purses = {"jsonrpc": Purse(3, {key_of(check): Stake(key_of(check), 1, 1)}, is_strict=by_wire)}
+        event = run_check(run, check, "jsonrpc")
+        found[by_wire] = (event.verdict, event.requests <= 3, event.reason)
+    assert found == {True: (Verdict.UNTESTABLE, True, CUT_SHORT), False: (Verdict.PASS, False, "")}

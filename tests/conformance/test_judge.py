@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance import profiles
 from conformance.budgets import UNLIMITED, Purse, Stake, key_of
 from conformance.judge import run_check
-from conformance.machines import run_machine
+from conformance.machines import rule, run_machine
 from conformance.run import Run
 from conformance.stockroom import PLAIN
 from conformance.strategies import quantities
@@ -87,8 +87,9 @@ def test_a_should_that_fails_is_a_warning(a_run: A_RUN) -> None:
 
 def test_what_holds_passes(a_run: A_RUN) -> None:
     """After as many examples as the profile has, and without an explanation."""
-    event = run_check(a_run(), check_that(lambda *_: None), "jsonrpc")
+    event = run_check(a_run(), check_that(lambda target, _: target.list([PLAIN])), "jsonrpc")
     assert (event.verdict, event.examples, event.reason, event.failure) == (Verdict.PASS, 10, "", None)
+    assert (event.completed, event.rejected) == (10, 0)
 
 
 @pytest.mark.parametrize(

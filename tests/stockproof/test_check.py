@@ -15,7 +15,7 @@ DEFECT, REQUIREMENT, CHECK = "answers_100_for_101", "faults/product_not_exists",
 #: Where one dialect shows what the command does.
 SOME = ("--profile", "quick", "--dialect", "jsonrpc")
 HEADLINE = re.compile(
-    r"(\d+) examples, (\d+) requests and \d+ to the target's control in [\d.]+ s "
+    r"(\d+) examples(?:, \d+ rejected)?, (\d+) requests and \d+ to the target's control in [\d.]+ s "
     r"\((\d+) examples a second while judging\), profile quick, seed (\d+)"
 )
 

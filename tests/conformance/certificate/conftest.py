@@ -37,6 +37,7 @@ class Story:
     exchanges: tuple[LoggedExchange, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     public: bool = True
+    completed: int | None = 3
     ended_by: str = ""
 
     def log(self) -> EventLog:
@@ -56,7 +57,18 @@ class Story:
         )
         level = FROZEN.requirements[requirement].level
         return VerdictEvent(
-            0.2, requirement, level, dialect, check, verdict, 3, 7, 0.01, reason=reason, exchanges=self.exchanges
+            at=0.2,
+            requirement=requirement,
+            level=level,
+            dialect=dialect,
+            check=check,
+            verdict=verdict,
+            examples=3,
+            requests=7,
+            seconds=0.01,
+            reason=reason,
+            completed=self.completed,
+            exchanges=self.exchanges,
         )
 
     def circumstances(self) -> dict[str, Any]:

