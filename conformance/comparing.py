@@ -24,6 +24,7 @@ from conformance.explain import exchanges_of
 from conformance.inventory_target import InventoryTarget
 from conformance.judge import profile_settings
 from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
+from conformance.roles import draw_again
 from conformance.run import Run
 from conformance.spending import Spending
 from conformance.stockroom import OTHER, PLAIN
@@ -31,7 +32,7 @@ from conformance.tagged import encoded, shown
 from conformance.target import Target
 from conformance.targets import AnyTarget
 from conformance.values import IDENTITY
-from conformance.verdicts import MalformedAnswer, NotApplicable, Untestable
+from conformance.verdicts import MalformedAnswer, NotApplicable, ShareSpentError, Untestable
 from specs import fields
 
 __all__ = ["Compared", "Side", "compare", "first_difference"]
@@ -91,7 +92,7 @@ class _Search:
         self._found = Compared(dialect, name, self._word.topic)
         profile = one.profile
         recorder = self._targets[0].recorder
-        self._spending = Spending(recorder, UNLIMITED, profile.shrink_attempts, UNLIMITED)
+        self._spending = Spending(recorder, UNLIMITED, profile.shrink_attempts, UNLIMITED, asks_control=True)
 
     def run(self) -> Compared:
         """Search as long as the profile says."""
@@ -100,15 +101,16 @@ class _Search:
         number = self._runs[0].seed ^ crc32(f"{self._found.dialect} {self._name}".encode())
         search = seed(number)(profile_settings(self._runs[0].profile)(given(steps=self._sequences())(self._example)))
         try:
-            with suppress(DifferError):
+            with suppress(DifferError, ShareSpentError, Unsatisfiable):
                 search()
         except Flaky:
             self._found = msgspec.structs.replace(self._found, repeats=False)
         except (Untestable, NotApplicable) as error:
             return msgspec.structs.replace(self._found, skipped=str(error.msg))
-        except Unsatisfiable:
-            return msgspec.structs.replace(self._found, skipped="no state to begin from can be set on both targets")
-        return msgspec.structs.replace(self._found, examples=self._spending.examples)
+        tally = self._spending.tally
+        if not tally.completed:
+            return msgspec.structs.replace(self._found, skipped=tally.nothing_seen(self._spending.examples))
+        return msgspec.structs.replace(self._found, examples=tally.completed)
 
     def _sequences(self) -> st.SearchStrategy[list[Step]]:
         """Up to three changes, then the word; drawn for the first target."""
@@ -139,7 +141,7 @@ class _Search:
                 self._note(steps, where, seen)
                 raise DifferError(where)
             if where:
-                return
+                draw_again(f"the targets part before {self._name}, at {name}")
 
     def _note(self, steps: list[Step], where: str, seen: list[Any]) -> None:
         sides = tuple(_side(*both) for both in zip(self._runs, self._targets, seen, strict=True))
