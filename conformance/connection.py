@@ -43,9 +43,10 @@ from conformance.target_file import (
 )
 from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport
 from conformance.verdicts import MalformedAnswer, TargetLostError
+from conformance.watching import Watch
 from specs import Edition, SpecError, dialect, edition, shop
 
-__all__ = ["Connection", "TargetError", "connect"]
+__all__ = ["Connection", "TargetError", "addresses", "connect"]
 
 ENTRY_POINTS = "stockproof.targets"
 CREDENTIALS = "user and key, [oauth], [magento2] and [merchantpro]"
@@ -69,6 +70,7 @@ class Connection:
     unsupported: tuple[Unsupported, ...] = ()
     foreign: Foreign | None = None
     records: ForeignRecords | None = None
+    watch: Watch | None = None
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
 
     @property
@@ -126,6 +128,14 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         config=config_of(file),
         unsupported=file.unsupported,
     )
+
+
+def addresses(target: str | None) -> tuple[str, ...]:
+    """The URLs of a target that outlives this process; raises `TargetError` for a file that cannot be used."""
+    if target and target.endswith(".toml"):
+        file = read_target_file(target)
+        return tuple(dict.fromkeys(map(_url, (file.base_url, *file.base_urls.values()))))
+    return (_url(target),) if target and target.startswith(("http://", "https://")) else ()
 
 
 def _about(recorder: Recorder) -> dict[str, Any] | None:

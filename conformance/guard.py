@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from conformance.control import PREFIX
 from conformance.keepers import Keeper
-from conformance.ledger import Ledger
+from conformance.ledger import Ledger, Thing
 from conformance.routes import dialect_at
 from conformance.transport import Answer, Message, Transport
 from conformance.verdicts import NotApplicable, Untestable
+from conformance.watching import Watch, or_the_run_ends
 from conformance.writes import SAFE, UnclearError, is_write, touches
 from specs import dialect
 
@@ -43,21 +44,32 @@ class Guard:
         self.base_url = inner.base_url
         self._keepers = keepers
         self._ledger = ledger
+        self.watch = Watch(ledger, keepers)
 
     def send(self, message: Message) -> Answer:
         """The answer, unless the message may not leave: then its check is untestable."""
         keeper = self._keeper(message)
-        self._admit(message, keeper)
+        self.watch.writing(self._admitted(message, keeper))
         answer = self.inner.send(message)
-        for thing in keeper.learn(message, answer) if keeper else ():
-            self._ledger.make(thing)
+        if keeper:
+            self._learn(keeper, message, answer)
         return answer
+
+    def _learn(self, keeper: Keeper, message: Message, answer: Answer) -> None:
+        """What an answer says of things that are written to, and of those that were made."""
+        with or_the_run_ends():
+            for thing in keeper.learn(message, answer):
+                self._ledger.make(thing)
+        if message.method in SAFE:
+            self.watch.shown(keeper.shown(message, answer))
 
     def _keeper(self, message: Message) -> Keeper | None:
         name = dialect_at(message.path)
         return self._keepers.get(dialect(name).group) if name else None
 
-    def _admit(self, message: Message, keeper: Keeper | None) -> None:
+    def _admitted(self, message: Message, keeper: Keeper | None) -> list[Thing]:
+        """What a message writes to, once all of it may be."""
+        things = []
         try:
             named = touches(message)
         except UnclearError as error:
@@ -71,5 +83,6 @@ class Guard:
             refusal = keeper.refusal(thing, touch)
             if refusal:
                 raise Untestable(refusal)
-            if thing not in self._ledger.kept and thing not in self._ledger.made:
-                self._ledger.keep(thing, keeper.original(thing))
+            self.watch.admit(thing, keeper)
+            things.append(thing)
+        return things

@@ -15,8 +15,8 @@ import pytest
 from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.events import EventLog
-from conformance.ledger import LedgerError, ledger_path, open_ledgers, read_ledger
-from conformance.safety import restore
+from conformance.ledger import LedgerError, read_ledger, unrestored
+from conformance.restoring import restore
 from conformance.workers import Workers, merged_logs, share_of
 
 __all__ = ["Controller", "is_controller", "scope_of", "worker_of"]
@@ -97,7 +97,7 @@ class Controller:
     def restored(self) -> list[str]:
         """Put back what ledgers of this target hold that are still open: what could not be."""
         left = []
-        for path in open_ledgers(ledger_path(self.connection.recorder.transport.base_url)):
+        for path in unrestored(self.connection.recorder.transport.base_url):
             try:
                 ledger = read_ledger(path)
             except LedgerError as error:

@@ -13,8 +13,7 @@ from rich.console import Console
 
 import conformance
 from conformance.plugin import PREPARED
-from conformance.run import Run
-from conformance.signals import heeding_signals
+from conformance.run import Run, putting_back
 from stockproof.progress import Progress, progress_for
 
 __all__ = ["INTERRUPTED", "plan_checks", "run_checks"]
@@ -71,11 +70,9 @@ def _arguments(only: str | None) -> list[str]:
 
 def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
-    with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
-        with progress_for(Console(stderr=True)) as progress:
-            prepared = _Prepared(run, progress)
-            code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
-        run.put_back()
+    with _own_environment(), putting_back(run) as stopped, progress_for(Console(stderr=True)) as progress:
+        prepared = _Prepared(run, progress)
+        code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
     run.stopped_by = stopped.number
     ended = _ended(run, code)
     run.finish(ended)

@@ -3,14 +3,26 @@
 They speak through a recorder of their own, past the guard and the journal of the examples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from conformance.ledger import Thing
 from conformance.transport import Answer, Message
 from conformance.writes import Touch
 
-__all__ = ["Keeper"]
+__all__ = ["ENTANGLED", "Keeper", "Things", "keeper_of"]
+
+#: Things and their columns.
+Things = dict[Thing, dict[str, Any]]
+#: Kinds of which a write to one changes others: who gives a website to a stock takes it from another.
+ENTANGLED = ("stock", "website")
+_GROUPS = {
+    "product": ("magento1_rpc",),
+    "stock_item": ("magento1_rest", "magento1_rpc"),
+    "stock": ("magento2_rest",),
+    "website": ("magento2_rest",),
+    "record": ("merchantpro_rest",),
+}
 
 
 class Keeper(Protocol):
@@ -25,6 +37,12 @@ class Keeper(Protocol):
     def original(self, thing: Thing) -> dict[str, Any]:
         """What a thing is, before it is written to; `Untestable` where it could not be put back."""
 
+    def now(self, things: Sequence[Thing]) -> Things:
+        """What things are, as `original` says it, but for columns that every save sets anew."""
+
+    def shown(self, message: Message, answer: Answer) -> Things:
+        """The things that an answer shows whole, as `now` says it: what the checks read themselves costs nothing."""
+
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """What a message has made."""
 
@@ -33,3 +51,8 @@ class Keeper(Protocol):
 
     def clear(self, made: list[Thing]) -> list[Thing]:
         """Delete what the suite has made: what could not be deleted."""
+
+
+def keeper_of(keepers: Mapping[str, Keeper], kind: str) -> Keeper | None:
+    """Who keeps things of a kind; None where the target file has no credentials for it."""
+    return next((keepers[group] for group in _GROUPS.get(kind, ()) if group in keepers), None)

@@ -1,10 +1,14 @@
 """Records of MerchantPro."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from conformance.inventory_target import InventoryTarget
+from conformance.keepers import Things
 from conformance.ledger import Thing
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
@@ -14,6 +18,7 @@ from conformance.writes import Touch
 __all__ = ["Records"]
 
 NOT_FOUND = 404
+RECORD = re.compile(r"/inventory/(id|sku|ean)/")
 PAIRS = (("price_net", "price_gross"), ("old_price_net", "old_price_gross"))
 STOCK = ("stock", "warehouses")
 
@@ -44,6 +49,20 @@ class Records:
             raise Untestable(f"{thing} could not be put back: its inventory is off, so that its stock is not shown")
         original: dict[str, Any] = _as_text(record)
         return original
+
+    def now(self, things: Sequence[Thing]) -> Things:
+        """The records."""
+        return {thing: _as_text(self._target.record(thing.id)) for thing in things}
+
+    def shown(self, message: Message, answer: Answer) -> Things:
+        """The record of a GET."""
+        if message.method != "GET" or answer.status != 200 or not RECORD.search(message.path):  # noqa: PLR2004 - is shown
+            return {}
+        try:
+            record = msgspec.json.decode(answer.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return {}
+        return {Thing("record", str(record["id"])): _as_text(record)} if "id" in record else {}
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:  # noqa: ARG002 - a PATCH makes nothing
         """Nothing."""

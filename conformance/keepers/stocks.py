@@ -1,12 +1,13 @@
 """Stocks and websites of Magento 2. The suite makes and deletes stocks of its own; others only where they are named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from conformance.keepers import Things
 from conformance.ledger import Thing
-from conformance.stocks_target import DEFAULT_STOCK, STOCKS, StocksTarget, stock_data
+from conformance.stocks_target import DEFAULT_STOCK, STOCKS, Stock, StocksTarget, stock_data
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
@@ -74,8 +75,7 @@ class Stocks:
         return self._data(int(thing.id))
 
     def _data(self, stock_id: int) -> dict[str, Any]:
-        found = self._ready().one(stock_id)
-        return {"stock_id": stock_id, "name": found.name, "channels": [list(one) for one in found.channels]}
+        return _columns(stock_id, self._ready().one(stock_id))
 
     def _owner(self, code: str) -> dict[str, Any]:
         owner = next((number for number, one in self._ready().stocks().items() if code in one.websites), DEFAULT_STOCK)
@@ -84,6 +84,21 @@ class Stocks:
                 f"website {code} belongs to stock {owner}, which may not be touched, so it could not go back"
             )
         return self._data(owner)
+
+    def now(self, things: Sequence[Thing]) -> Things:
+        """Stocks as one list shows them; for a website, the stock that it belongs to. A new stock is nothing yet."""
+        shown = self._ready().stocks()
+        homes = {code: number for number, one in shown.items() for code in one.websites}
+        ids = {
+            thing: homes.get(thing.id, DEFAULT_STOCK) if thing.kind == "website" else int(thing.id)
+            for thing in things
+            if thing.id != NEW
+        }
+        return {thing: _columns(number, shown[number]) for thing, number in ids.items() if number in shown}
+
+    def shown(self, message: Message, answer: Answer) -> Things:  # noqa: ARG002 - one answer does not show whose a website is
+        """Nothing."""
+        return {}
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """The stock whose id answers a POST, or a PUT to an id that was none."""
@@ -134,3 +149,7 @@ class Stocks:
                 target.ask("DELETE", f"{STOCKS}/{stock_id}")
         there = set(target.stocks())
         return [Thing("stock", str(stock_id)) for stock_id in mine if stock_id in there]
+
+
+def _columns(stock_id: int, stock: Stock) -> dict[str, Any]:
+    return {"stock_id": stock_id, "name": stock.name, "channels": [list(one) for one in stock.channels]}

@@ -21,6 +21,8 @@ UPDATE = re.compile(r"[^.]*\.(multi)?update(\..*)?", re.IGNORECASE)
 #: The operations of SOAP v2 and WS-I that write, and the parts that name products.
 OPERATION = re.compile(r"catalogInventoryStockItem(Multi)?Update(RequestParam)?", re.IGNORECASE)
 PRODUCT_PARTS = ("product", "productid", "productids")
+#: The parameters of a call by their names, in the order in which they have to stand.
+BY_NAME = ("sessionId", "apiPath", "args")
 #: What no body that writes can do without.
 WORD = b"update"
 
@@ -44,7 +46,9 @@ def _in_json(body: bytes) -> list[str]:
 
 def _of_message(message: dict[str, Any]) -> Iterator[str]:
     method, params = message.get("method"), message.get("params")
-    arguments = list(params.values()) if isinstance(params, dict) else params if isinstance(params, list) else []
+    if isinstance(params, dict):
+        params = [*(params.get(name) for name in BY_NAME), *params.values()]
+    arguments = params if isinstance(params, list) else []
     if isinstance(method, str) and UPDATE.fullmatch(method):
         yield from _products(arguments[1:])
     yield from _of_calls(arguments)
