@@ -289,8 +289,8 @@ def _line(path: Path, number: int, line: bytes) -> _Line:
         return msgspec.json.decode(line, type=_Line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LedgerError(
-            f"{path} is no ledger that can be used as it is: line {number} is damaged ({error}). Keep a copy, delete that "
-            "line, run `stockproof restore` again, and look for yourself at what the line was about"
+            f"{path} is no ledger that can be used as it is: line {number} is damaged ({error}). Keep a copy, delete "
+            "that line, run `stockproof restore` again, and look for yourself at what the line was about"
         ) from error
 
 

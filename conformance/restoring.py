@@ -107,7 +107,8 @@ def _look(keepers: Mapping[str, Keeper], ledger: Ledger, kept: Kept, *, overwrit
     if keeper is None:
         return _Look(kept, problem=NO_KEEPER)
     try:
-        if ledger.was_read and keeper.refusal(thing, Touch(thing.kind, thing.id)):
+        touch = Touch(thing.kind, thing.id)  # type: ignore[arg-type]  # a kind that somebody keeps
+        if ledger.was_read and keeper.refusal(thing, touch):
             return _Look(kept, problem=NO_LONGER)
         now = keeper.now([thing]).get(thing, {})
     except REFUSED as error:
@@ -130,7 +131,8 @@ def _put_back(look: _Look, ledger: Ledger, recorder: Recorder) -> Restored:
             differs = _written(look.keeper, look)
     except REFUSED as error:
         differs = {"": f"could not be put back: {_in_words(error)}"}
-    return _noted(ledger, Restored(thing, {**differs, **_overwritable(look, ledger)}, is_foreign=bool(look.foreign)))
+    is_foreign = bool(look.foreign) and not differs
+    return _noted(ledger, Restored(thing, {**differs, **_overwritable(look, ledger)}, is_foreign=is_foreign))
 
 
 def _written(keeper: Keeper, look: _Look) -> dict[str, Any]:

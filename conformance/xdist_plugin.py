@@ -97,13 +97,12 @@ class Controller:
     def restored(self) -> list[str]:
         """Put back what ledgers of this target hold that are still open: what could not be."""
         left = []
-        for path in unrestored(self.connection.recorder.transport.base_url):
-            try:
-                ledger = read_ledger(path)
-            except LedgerError as error:
-                left.append(str(error))
-                continue
+        try:
+            ledgers = [read_ledger(path) for path in unrestored(self.connection.recorder.transport.base_url)]
+        except LedgerError as error:
+            return [str(error)]
+        for ledger in ledgers:
             self.connection.mark = ledger.opening.mark
             found = restore(self.connection, ledger, self.connection.recorder)
-            left += [f"{one.thing}: `stockproof restore {path}`" for one in found if one.differs]
+            left += [f"{one.thing}: {one.said}; `stockproof restore {ledger.path}`" for one in found if one.differs]
         return left

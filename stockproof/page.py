@@ -17,6 +17,7 @@ from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
 from conformance.words import expectation
 from specs import requirements
+from stockproof.endings import remedy
 
 __all__ = ["print_results"]
 
@@ -135,6 +136,6 @@ def totals(run: Run) -> Text:
     )
     for line in found.lines[1:]:
         text.append(f"\n{line}", style)
-    if run.left_behind and run.ledger.path:
-        text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
+    for line in remedy(run):
+        text.append(f"\n{line}", "bold red")
     return text

@@ -22,6 +22,7 @@ from conformance.run import Run
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
 from stockproof.commands.check import SIGNALLED
+from stockproof.endings import alone_on, left_behind
 from stockproof.errors import UserError
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks
@@ -66,7 +67,7 @@ def command(
     try:
         described = _product(target, product)
         signer = read_private_key(key) if key else None
-        with staged(out, force=chosen["force"]) as folder:
+        with alone_on(target), staged(out, force=chosen["force"]) as folder:
             run = _run(target, frozen, **chosen)
             _judge(run)
             environment = environment_of(run, chosen["level"], frozen.name)
@@ -93,7 +94,10 @@ def _judge(run: Run) -> None:
     """Run everything that is selected, to its end."""
     run.start()
     ended = run_checks(run, None)
-    if ended == INTERRUPTED:
+    if ended:
+        for line in left_behind(run):
+            click.echo(line, err=True)
+    if ended == INTERRUPTED and not run.left_behind:
         raise click.exceptions.Exit(SIGNALLED + (run.stopped_by or signal.SIGINT))
     if ended:
         raise CertificateError(f"{ended}: no bundle is written")
