@@ -17,6 +17,7 @@ from conformance.keepers import ENTANGLED, Keeper, keeper_of
 from conformance.ledger import Kept, Ledger, LedgerError, Thing
 from conformance.safety import STATE, keepers_of
 from conformance.transport import Recorder
+from conformance.values import IDENTITY
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
 from conformance.watching import changed, same
 from conformance.writes import Touch
@@ -110,7 +111,7 @@ def _look(keepers: Mapping[str, Keeper], ledger: Ledger, kept: Kept, *, overwrit
         touch = Touch(thing.kind, thing.id)  # type: ignore[arg-type]  # a kind that somebody keeps
         if ledger.was_read and keeper.refusal(thing, touch):
             return _Look(kept, problem=NO_LONGER)
-        now = keeper.now([thing]).get(thing, {})
+        now = keeper.now({thing: kept.original}).get(thing, {})
     except REFUSED as error:
         return _Look(kept, problem=f"could not be put back: {_in_words(error)}")
     left = ledger.left.get(thing)
@@ -127,7 +128,7 @@ def _put_back(look: _Look, ledger: Ledger, recorder: Recorder) -> Restored:
     try:
         if thing == STATE:
             Control(recorder).put(original, note="the state that the target had before")
-        elif look.keeper and not (look.foreign and thing.kind in ENTANGLED):
+        elif look.keeper and not look.foreign.keys() & IDENTITY:
             differs = _written(look.keeper, look)
     except REFUSED as error:
         differs = {"": f"could not be put back: {_in_words(error)}"}

@@ -62,7 +62,7 @@ class Watch:
     def _look(self, thing: Thing, keeper: Keeper) -> None:
         if self._ledger.left[thing] is not None:
             try:
-                self._compare(keeper.now([thing]))
+                self._compare(keeper.now({thing: self._ledger.kept[thing]}))
             except MalformedAnswer as error:
                 raise Untestable(f"{thing} cannot be read: {error}") from error
 
@@ -98,11 +98,11 @@ class Watch:
         self._looked_at.clear()
         for kind in dict.fromkeys(thing.kind for thing in self._ledger.kept):
             keeper = keeper_of(self._keepers, kind)
-            things = [one for one, left in self._ledger.left.items() if one.kind == kind and left is None]
-            if keeper is None or not things:
+            unknown = {one for one, left in self._ledger.left.items() if one.kind == kind and left is None}
+            if keeper is None or not unknown:
                 continue
             try:
-                now = keeper.now(things)
+                now = keeper.now({one: original for one, original in self._ledger.kept.items() if one in unknown})
             except (MalformedAnswer, TargetLostError, Untestable):
                 return  # then it stays unknown, and whatever is there is taken for the run's own
             for thing, columns in now.items():

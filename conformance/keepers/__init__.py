@@ -3,7 +3,7 @@
 They speak through a recorder of their own, past the guard and the journal of the examples.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from conformance.ledger import Thing
@@ -37,8 +37,8 @@ class Keeper(Protocol):
     def original(self, thing: Thing) -> dict[str, Any]:
         """What a thing is, before it is written to; `Untestable` where it could not be put back."""
 
-    def now(self, things: Sequence[Thing]) -> Things:
-        """What things are, as `original` says it, but for columns that every save sets anew."""
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """What things are whose originals are these, in the same columns but for those that every save sets anew."""
 
     def shown(self, message: Message, answer: Answer) -> Things:
         """The things that an answer shows whole, as `now` says it: what the checks read themselves costs nothing."""

@@ -1,7 +1,7 @@
 """Records of MerchantPro."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,9 +50,9 @@ class Records:
         original: dict[str, Any] = _as_text(record)
         return original
 
-    def now(self, things: Sequence[Thing]) -> Things:
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
         """The records."""
-        return {thing: _as_text(self._target.record(thing.id)) for thing in things}
+        return {thing: _as_text(self._target.record(thing.id)) for thing in kept}
 
     def shown(self, message: Message, answer: Answer) -> Things:
         """The record of a GET."""

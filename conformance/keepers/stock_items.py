@@ -1,7 +1,7 @@
 """Stock items of Magento 1, as products over RPC and as items over REST."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -162,9 +162,9 @@ class StockItems:
 
     # ----------------------------------------------------------------------------------------------- looking again
 
-    def now(self, things: Sequence[Thing]) -> Things:
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
         """What the window shows."""
-        return {thing: _lasting(self.window.read(thing.id)) for thing in things} if self.window else {}
+        return {thing: _lasting(self.window.read(thing.id)) for thing in kept} if self.window else {}
 
     def shown(self, message: Message, answer: Answer) -> Things:
         """The stock item of a GET in JSON."""

@@ -1,6 +1,6 @@
 """Stocks and websites of Magento 2. The suite makes and deletes stocks of its own; others only where they are named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -85,16 +85,17 @@ class Stocks:
             )
         return self._data(owner)
 
-    def now(self, things: Sequence[Thing]) -> Things:
-        """Stocks as one list shows them; for a website, the stock that it belongs to. A new stock is nothing yet."""
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """Name and channels of the stocks that are put back, and which stock a website belongs to; of new ones nothing."""
         shown = self._ready().stocks()
-        homes = {code: number for number, one in shown.items() for code in one.websites}
-        ids = {
-            thing: homes.get(thing.id, DEFAULT_STOCK) if thing.kind == "website" else int(thing.id)
-            for thing in things
-            if thing.id != NEW
-        }
-        return {thing: _columns(number, shown[number]) for thing, number in ids.items() if number in shown}
+        owners = {code: number for number, one in shown.items() for code in one.websites}
+        found = {}
+        for thing, original in kept.items():
+            home = original.get("stock_id")
+            if home in shown:
+                owner = owners.get(thing.id, DEFAULT_STOCK) if thing.kind == "website" else home
+                found[thing] = {**_columns(home, shown[home]), "stock_id": owner}
+        return found
 
     def shown(self, message: Message, answer: Answer) -> Things:  # noqa: ARG002 - one answer does not show whose a website is
         """Nothing."""
