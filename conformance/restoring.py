@@ -78,7 +78,7 @@ def _unwritten(write: Callable[[], None], one: Restored) -> list[Restored]:
     try:
         write()
     except LedgerError as error:
-        return [replace(one, differs={**one.differs, "": str(error)})]
+        return [replace(one, differs={**one.differs, "": str(error) if one.differs else f"is as it was, but {error}"})]
     return []
 
 

@@ -86,7 +86,7 @@ class Stocks:
         return self._data(owner)
 
     def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
-        """Name and channels of the stocks that are put back, and which stock a website belongs to; of new ones nothing."""
+        """Name and channels of the stocks to put back, and which stock a website belongs to; of new ones nothing."""
         shown = self._ready().stocks()
         owners = {code: number for number, one in shown.items() for code in one.websites}
         found = {}

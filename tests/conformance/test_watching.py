@@ -18,7 +18,7 @@ from conformance.verdicts import Verdict
 from conformance.watching import changed
 
 sys.path.append(str(Path(__file__).parent))
-from foreign_shop import ForeignShop, foreign_connection
+from foreign_shop import ForeignShop, an_order, foreign_connection
 
 ITEM = Thing("stock_item", "901")
 DIALECT = "jsonrpc"
@@ -28,13 +28,6 @@ CHECKS = checks()["partial_update/answers_true"]
 def connected(shop: ForeignShop, dialect: str = DIALECT) -> Connection:
     """A connection of its own to a shop."""
     return foreign_connection(shop, "documented", *dict.fromkeys((dialect, "magento1_rest")))
-
-
-def an_order(shop: ForeignShop) -> None:
-    """Somebody else's write to the stock item: 93 are there now, and for sale."""
-    other = connected(shop)
-    window: Any = keepers_of(other, other.recorder)["magento1_rest"].window  # type: ignore[attr-defined]
-    window.write(ITEM.id, {"qty": 93, "is_in_stock": 1})
 
 
 def item(shop: ForeignShop) -> dict[str, Any]:
@@ -70,7 +63,7 @@ def test_an_order_between_two_checks_is_named_and_kept() -> None:
     shop = ForeignShop("documented")
     before, run = item(shop), begun(shop)
     assert {run_check(run, check, DIALECT).verdict for check in CHECKS} == {Verdict.PASS}
-    an_order(shop)
+    an_order(shop.world)
     ordered = item(shop)["qty"]
     events = [run_check(run, check, DIALECT) for check in CHECKS]
     assert {event.verdict for event in events} == {Verdict.UNTESTABLE}
@@ -90,7 +83,7 @@ def test_an_order_at_the_end_is_named_and_kept() -> None:
     before, run = item(shop), begun(shop)
     for check in CHECKS:
         run_check(run, check, DIALECT)
-    an_order(shop)
+    an_order(shop.world)
     ordered = item(shop)["qty"]
     assert [one.is_foreign for one in run.put_back() if one.differs] == [True]
     assert item(shop) == before | {"qty": ordered}
@@ -111,7 +104,7 @@ def test_restoring_names_it_until_it_is_told_to_overwrite(tmp_path: Path) -> Non
     """The same a second time; then everything is what it was, and the ledger closed."""
     shop, path = ForeignShop("documented"), tmp_path / "x.ledger.ndjson"
     before, ledger = shop.stored(), killed(shop, path)
-    an_order(shop)
+    an_order(shop.world)
     for _ in range(2):
         connection = connected(shop)
         found = [one for one in restore(connection, ledger, connection.recorder) if one.differs]
@@ -128,7 +121,7 @@ def test_with_a_write_under_way_whatever_is_there_is_the_runs(tmp_path: Path) ->
     shop, path = ForeignShop("documented"), tmp_path / "x.ledger.ndjson"
     before, ledger = shop.stored(), killed(shop, path)
     ledger.writing(ITEM)
-    an_order(shop)
+    an_order(shop.world)
     connection = connected(shop)
     found = restore(connection, read_ledger(path), connection.recorder)
     assert [one for one in found if one.differs] == []
