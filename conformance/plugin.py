@@ -288,6 +288,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         log = controller.finish()
         if log and left:
             log.add(LeftBehind(log.events[-1].at, "", tuple(left)))
+        elif left:
+            pytest.exit("\n".join(f"NOT PUT BACK: {line}" for line in left), Outcome.NOT_PUT_BACK.exit_code)
         if log:
             _conclude(session, log, controller.connection)
 

@@ -22,7 +22,7 @@ from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
 from conformance.watching import changed, same
 from conformance.writes import Touch
 
-__all__ = ["Restored", "restore"]
+__all__ = ["Restored", "close", "restore"]
 
 REFUSED = (MalformedAnswer, TargetLostError, Untestable)
 NO_KEEPER = "the target file has no credentials for it"
@@ -69,8 +69,13 @@ def restore(connection: Connection, ledger: Ledger, recorder: Recorder, *, overw
     found += _deleted(keepers, connection, ledger)
     found += [_put_back(look, ledger, recorder) for look in looks]
     if not any(one.differs for one in found):
-        found += _unwritten(ledger.close, Restored(Thing("ledger", ""), {}))
+        found += close(ledger)
     return found
+
+
+def close(ledger: Ledger) -> list[Restored]:
+    """Close a ledger; a line where it cannot be written."""
+    return _unwritten(ledger.close, Restored(Thing("ledger", ""), {}))
 
 
 def _unwritten(write: Callable[[], None], one: Restored) -> list[Restored]:

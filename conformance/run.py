@@ -15,7 +15,7 @@ from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
 from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers, unrestored
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.restoring import Restored, restore
+from conformance.restoring import Restored, close, restore
 from conformance.safety import NOT_RESTORABLE, STATE, secure
 from conformance.signals import Stopped, heeding_signals
 from conformance.spending import Spending
@@ -172,10 +172,8 @@ class Run:
         """Put the target back as it was: what could not be is logged, and left in an open ledger."""
         if self._past is None or self.ledger.closed:
             return []
-        if self._sent == self._sent_before:
-            self.ledger.close()  # nothing was sent, and others may be at work on the same target
-            return []
-        found = restore(self.connection, self.ledger, self._past)
+        is_unused = self._sent == self._sent_before  # then others may be at work on the same target
+        found = close(self.ledger) if is_unused else restore(self.connection, self.ledger, self._past)
         left = tuple(f"{one.thing}: {one.said}" for one in found if one.differs)
         if left:
             self.log.add(LeftBehind(self.log.now, "", left))

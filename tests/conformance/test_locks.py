@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.doctor import examine
 from conformance.locks import held, running_on
 from conformance.target_file import TargetError
+from mockserver import build
+from mockserver.edge import running as served
 
 URL = "http://shop.example/eu"
 HOLD = """
@@ -45,6 +48,13 @@ def test_a_second_run_is_refused_at_once(state: Path) -> None:
             assert process.stdin
             process.stdin.close()
     assert (running_on(URL), list(state.iterdir())) == ("", [])
+
+
+def test_doctor_says_whose_run_it_is() -> None:
+    """That is no run that was cut off."""
+    with served(build("documented")) as url, held([url]):
+        notes = [one.what for one in examine(url) if "run" in one.what]
+    assert notes == [f"a run on {url} is running (process {os.getpid()}, since {notes[0].rpartition(' ')[2]}"]
 
 
 def test_a_lock_dies_with_its_owner(state: Path) -> None:
