@@ -76,7 +76,10 @@ def compare(one: Run, other: Run, dialect: str, topics: tuple[str, ...] = ()) ->
     table = words(dialect)
     for name, word in table.items():
         if not topics or word.topic in topics:
-            yield _Search(one, other, dialect, table, name).run()
+            found = _Search(one, other, dialect, table, name).run()
+            one.settle()
+            other.settle()
+            yield found
 
 
 class _Search:

@@ -45,9 +45,10 @@ from conformance.target_file import (
 )
 from conformance.transport import Answer, HttpTransport, Message, Recorder, Transport, UnsendableError
 from conformance.verdicts import MalformedAnswer, TargetLostError
+from conformance.watching import Watch
 from specs import Edition, SpecError, dialect, edition, shop
 
-__all__ = ["Connection", "TargetError", "connect"]
+__all__ = ["Connection", "TargetError", "addresses", "connect"]
 
 ENTRY_POINTS = "stockproof.targets"
 #: What a mock's control answers that asks for a token, and one that does not answer for this host.
@@ -82,6 +83,7 @@ class Connection:
     without_control: str = ""
     shop_edition: Edition | None = None
     beside: tuple[str, ...] = ()
+    watch: Watch | None = None
     mark: str = field(default_factory=lambda: f"Stockproof {secrets.token_hex(4)} ")
 
     @property
@@ -185,6 +187,14 @@ def _beside(
     able = (name for name in spoken() if name in shop_edition.dialects and dialect(name).group in groups)
     found = (name for name in able if name in named or dialect(name).group not in chosen)
     return _served(tuple(name for name in found if dialect(name).entry_path not in taken), chosen=False, control=False)
+
+
+def addresses(target: str | None) -> tuple[str, ...]:
+    """The URLs of a target that outlives this process; raises `TargetError` for a file that cannot be used."""
+    if target and target.endswith(".toml"):
+        file = read_target_file(target)
+        return tuple(dict.fromkeys(map(checked_url, (file.base_url, *file.base_urls.values()))))
+    return (checked_url(target),) if target and target.startswith(("http://", "https://")) else ()
 
 
 def _about(recorder: Recorder, file: TargetFile | None) -> tuple[dict[str, Any] | None, str]:

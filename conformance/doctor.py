@@ -16,7 +16,8 @@ from conformance.dialects import client
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
 from conformance.keepers.stock_items import StockItems
-from conformance.ledger import LedgerError, Thing, ledger_path, open_ledgers
+from conformance.ledger import LedgerError, Thing, unrestored
+from conformance.locks import running_on
 from conformance.rest_target import RestTarget
 from conformance.safety import keepers_of
 from conformance.stocks_target import StocksTarget
@@ -107,8 +108,12 @@ def _reads_a_record(target: InventoryTarget, records: Sequence[int]) -> str:
 
 
 def _ledgers(connection: Connection) -> Iterator[Finding]:
+    url = connection.recorder.transport.base_url
+    if running_on(url):
+        yield Finding("note", running_on(url), "its products are as it left them; ask again when it has ended")
+        return
     try:
-        for path in open_ledgers(ledger_path(connection.recorder.transport.base_url)):
+        for path in unrestored(url):
             yield Finding("problem", f"a run was cut off, {path} is open", f"stockproof restore {path}")
     except LedgerError as error:
         yield Finding("problem", str(error), "move the file away if it is none of yours")

@@ -15,10 +15,11 @@ from collections.abc import Mapping
 
 from conformance.control import PREFIX
 from conformance.keepers import Keeper
-from conformance.ledger import Ledger, LedgerError, Thing
+from conformance.ledger import Ledger, Thing
 from conformance.routes import dialect_at
 from conformance.transport import Answer, Message, Transport
-from conformance.verdicts import CapReachedError, NotApplicable, Untestable
+from conformance.verdicts import NotApplicable, Untestable
+from conformance.watching import Watch, or_the_run_ends
 from conformance.writes import SAFE, Touch, UnclearError, is_write, touches
 from specs import dialect
 
@@ -50,45 +51,53 @@ class Guard:
         self.base_url = inner.base_url
         self._keepers = keepers
         self._ledger = ledger
+        self.watch = Watch(ledger, keepers)
 
     def send(self, message: Message) -> Answer:
         """The answer, unless the message may not leave: then its check is untestable."""
-        try:
-            return self._sent(message)
-        except LedgerError as error:  # what cannot be put back is not written to: the run ends
-            raise CapReachedError(str(error)) from error
-
-    def _sent(self, message: Message) -> Answer:
         keeper = self._keeper(message)
-        self._admit(message, keeper)
+        self.watch.writing(self._admitted(message, keeper))
         answer = self.inner.send(message)
-        for thing in keeper.learn(message, answer) if keeper else ():
-            self._ledger.make(thing)
+        if keeper:
+            self._learn(keeper, message, answer)
         return answer
+
+    def _learn(self, keeper: Keeper, message: Message, answer: Answer) -> None:
+        """What an answer says of things that are written to, and of those that were made."""
+        with or_the_run_ends():
+            for thing in keeper.learn(message, answer):
+                self._ledger.make(thing)
+        if message.method in SAFE:
+            self.watch.shown(keeper.shown(message, answer))
 
     def _keeper(self, message: Message) -> Keeper | None:
         name = dialect_at(message.path)
         return self._keepers.get(dialect(name).group) if name else None
 
-    def _admit(self, message: Message, keeper: Keeper | None) -> None:
+    def _admitted(self, message: Message, keeper: Keeper | None) -> list[Thing]:
+        """What a message writes to, once all of it may be."""
         try:
             named = touches(message)
         except UnclearError as error:
             raise Untestable(f"it may not be sent to this target: {error}") from error
         if named and keeper is None:
             raise Untestable("nothing of this target may be touched: [may_touch] in a target file says what may")
-        if keeper:
-            self._keep([self._judged(touch, keeper) for touch in named], keeper, message)
+        return self._things(named, keeper, message) if keeper else []
 
-    def _keep(self, things: list[Thing | None], keeper: Keeper, message: Message) -> None:
-        """What things are, in the ledger; a column that could not be put back is not written to."""
+    def _things(self, named: list[Touch], keeper: Keeper, message: Message) -> list[Thing]:
+        """Whatever is named may be touched, is as the run left it, and could be put back."""
+        things = [thing for thing in [self._judged(touch, keeper) for touch in named] if thing]
         for thing in things:
-            if thing and thing not in self._ledger.made:
-                original = self._ledger.kept.get(thing) or keeper.original(thing)
-                held_back = keeper.holds_back(thing, original, message)
-                if held_back:
-                    raise Untestable(held_back)
-                self._ledger.keep(thing, original)
+            self._look(thing, keeper, message)
+        return things
+
+    def _look(self, thing: Thing, keeper: Keeper, message: Message) -> None:
+        """See that what a thing was is on disk, that nobody else has changed it, and that it could all be put back."""
+        self.watch.admit(thing, keeper)
+        original = self._ledger.kept.get(thing)
+        held_back = keeper.holds_back(thing, original, message) if original is not None else ""
+        if held_back:
+            raise Untestable(held_back)
 
     def _judged(self, touch: Touch, keeper: Keeper) -> Thing | None:
         """The thing that a touch names, which may be touched; None where it is nobody's."""

@@ -6,24 +6,25 @@ It leaves every other test alone. A run is prepared by `stockproof check` (which
 
 import random
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.baseline import BaselineError, read_baseline
-from conformance.connection import Connection, TargetError, connect
+from conformance.connection import Connection, TargetError, addresses, connect
 from conformance.events import BaselineRead, EventLog, LeftBehind, Planned
-from conformance.headline import headline
+from conformance.headline import Outcome, headline
 from conformance.judge import judge, perform, prepare
-from conformance.ledger import LedgerError, ledger_path, open_ledgers
+from conformance.ledger import LedgerError, unrestored
+from conformance.locks import held
 from conformance.named_secrets import named_secrets
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
 from conformance.state_folder import ready_for
-from conformance.verdicts import CapReachedError, TargetLostError, Untestable, Verdict
+from conformance.verdicts import CapReachedError, LedgerLostError, TargetLostError, Untestable, Verdict
 from conformance.verifies import requirement_of
 from conformance.words import expectation
 from conformance.workers import OneAtATime, share_of, turn
@@ -80,8 +81,9 @@ def _controller(config: pytest.Config) -> Controller:
     option = config.option
     try:
         _make_ready(config)
+        _hold(config)
         connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
-        for path in open_ledgers(ledger_path(connection.recorder.transport.base_url)):
+        for path in unrestored(connection.recorder.transport.base_url):
             raise pytest.UsageError(f"an earlier run was cut off: `stockproof restore {path}` puts everything back")
     except (TargetError, LedgerError) as error:
         raise pytest.UsageError(str(error)) from error
@@ -95,6 +97,7 @@ def _run(config: pytest.Config) -> Run:
         try:
             known = _baseline(option.stockproof_baseline)
             _make_ready(config)
+            _hold(config)
             connection = connect(option.stockproof_target, option.stockproof_edition, tuple(option.stockproof_dialect))
         except (TargetError, BaselineError, LedgerError) as error:
             raise pytest.UsageError(str(error)) from error
@@ -106,6 +109,14 @@ def _make_ready(config: pytest.Config) -> None:
     """See that there can be a ledger before anything is sent; a run that only reads has none."""
     if not config.option.stockproof_read_only:
         ready_for(config.option.stockproof_target)
+
+
+def _hold(config: pytest.Config) -> None:
+    """Be alone on the target until pytest ends; a worker shares what the controlling process holds."""
+    if worker_of(config) is None:
+        lock = ExitStack()
+        config.add_cleanup(lock.close)
+        lock.enter_context(held(addresses(config.option.stockproof_target)))
 
 
 def _started(config: pytest.Config, connection: Connection, known: list[BaselineRead]) -> Run:
@@ -237,7 +248,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
             yield
     except TargetLostError as error:
         run.lost = str(error)
-        pytest.exit(f"the target was lost: {error}", returncode=2)
+        what = "" if isinstance(error, LedgerLostError) else "the target was lost: "
+        pytest.exit(f"{what}{error}", returncode=2)
     except CapReachedError as error:
         run.capped = str(error)
         pytest.exit(run.capped, returncode=2)
@@ -290,6 +302,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         log = controller.finish()
         if log and left:
             log.add(LeftBehind(log.events[-1].at, "", tuple(left)))
+        elif left:
+            pytest.exit("\n".join(f"NOT PUT BACK: {line}" for line in left), Outcome.NOT_PUT_BACK.exit_code)
         if log:
             _conclude(session, log, controller.connection)
 
@@ -302,7 +316,9 @@ def _conclude(session: pytest.Session, log: EventLog, connection: Connection) ->
         Path(named).mkdir(parents=True, exist_ok=True)
         (Path(named) / EVENTS).write_bytes(log.lines())
         write_reports(log, Path(named), named_secrets(connection))
-    if log.verdicts and not headline(log).is_green and not session.exitstatus:
+    if log.left_behind and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        session.exitstatus = Outcome.NOT_PUT_BACK.exit_code
+    elif log.verdicts and not headline(log).is_green and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -319,7 +335,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if connection and connection.without_control and config.pluginmanager.get_plugin(PREPARED) is None:
         terminalreporter.write_line(f"stockproof: {connection.without_control}")
     log = config.stash.get(_LOG, None)
-    if log and log.verdicts:
+    if log and (log.verdicts or log.left_behind):
         first, *others = headline(log).lines
         terminalreporter.write_line(f"stockproof: {first} (edition {log.started.edition}, seed {log.started.seed})")
         for line in others:

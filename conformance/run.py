@@ -1,7 +1,8 @@
 """A run: a connection, what is selected, how much it may cost, and what was found."""
 
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,10 +13,12 @@ from conformance.budgets import UNLIMITED, Purse, key_of, stake
 from conformance.connection import Connection, TargetError
 from conformance.deadlocks import Tally, resend
 from conformance.events import EventLog, LeftBehind, RunFinished, RunStarted
-from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers
+from conformance.ledger import Ledger, Opening, ledger_path, new_opening, open_ledgers, unrestored
 from conformance.pacing import Pace, Paced
 from conformance.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from conformance.safety import Restored, restore, secure, written
+from conformance.restoring import Restored, close, restore
+from conformance.safety import secure
+from conformance.signals import Stopped, heeding_signals
 from conformance.spending import Spending
 from conformance.state_folder import make_ready
 from conformance.targets import AnyTarget, introduce, target_for
@@ -24,7 +27,7 @@ from conformance.unsettable import left_by
 from conformance.verifies import asks_control
 from specs import Requirement, requirements
 
-__all__ = ["Run", "Selection"]
+__all__ = ["Run", "Selection", "putting_back"]
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,12 @@ class Run:
         """A check is done: what it left is for those to come."""
         if target.dialect in self.purses:
             self.purses[target.dialect].spend(key_of(check), spending.of_share)
+        self.settle()
+
+    def settle(self) -> None:
+        """What was written to since the last time is read, so that what others change from now on is seen."""
+        if self.connection.watch:
+            self.connection.watch.settle()
 
     def start(self) -> None:
         """Log the circumstances; remember the target's state, to put it back at the end."""
@@ -153,13 +162,14 @@ class Run:
     def _opened(self) -> Ledger:
         """The run's ledger, in a file where the target outlives the run; refused while an older one is open."""
         connection, base_url = self.connection, self.connection.recorder.transport.base_url
+        name = str(Path(connection.name).resolve()) if connection.name.endswith(".toml") else connection.name
         held, shop = connection.edition.name, connection.shop.name
-        opening = new_opening(connection.name, base_url, held, connection.dialects, connection.mark, shop)
+        opening = new_opening(name, base_url, held, connection.dialects, connection.mark, shop)
         if not connection.outlives_the_run or self.read_only:
             return Ledger(opening)
         path = self.ledger_file or ledger_path(base_url, self.worker)
         make_ready(path)
-        for one in open_ledgers(path, self.worker):
+        for one in open_ledgers(path, self.worker) if self.worker else unrestored(base_url, path):
             raise TargetError(
                 f"an earlier run on {base_url} was cut off before it had put everything back: "
                 f"`stockproof restore {one}` does it"
@@ -190,11 +200,9 @@ class Run:
         if self._past is None or self.ledger.closed:
             return []
         self.pace.over()
-        if self._sent == self._sent_before:
-            found = written(self.ledger.close)  # nothing was sent, and others may be at work on the same target
-        else:
-            found = restore(self.connection, self.ledger, self._past)
-        left = tuple(f"{one.thing}: {_said(one.differs)}" for one in found if one.differs)
+        is_unused = self._sent == self._sent_before  # then others may be at work on the same target
+        found = close(self.ledger) if is_unused else restore(self.connection, self.ledger, self._past)
+        left = tuple(f"{one.thing}: {one.said}" for one in found if one.differs)
         if left:
             self.log.add(LeftBehind(self.log.now, "", left))
         return found
@@ -209,5 +217,14 @@ class Run:
         return self.log.finish(recorder.requests + past, ended_by, **more, sent_again=self.sent_again.count)
 
 
-def _said(differs: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name} {what}".strip() for name, what in differs.items())
+@contextmanager
+def putting_back(*runs: Run) -> Iterator[Stopped]:
+    """Heed signals in the block; however it ends, every run's target is put back as it was, also where one is lost."""
+    with heeding_signals(runs[0].connection.recorder) as stopped, ExitStack() as last:
+        for run in runs:
+            last.callback(run.put_back)
+        try:
+            yield stopped
+        finally:
+            for run in runs:
+                run.connection.recorder.interrupted = False

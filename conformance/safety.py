@@ -1,19 +1,15 @@
 """What makes a run safe on somebody else's shop: the guard, the ledger, and a foreign shop in place of control.
 
 secure(connection, ledger)      from now on nothing leaves that may not
-restore(connection, ledger)     put everything back that the ledger holds, and read it back
+keepers_of(connection, ...)     who knows what things were, and puts them back (restoring.py)
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
 from conformance.connection import Connection
 from conformance.control import Control
-from conformance.deadlocks import Tally, resend
 from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
@@ -26,29 +22,21 @@ from conformance.keepers import Keeper
 from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
-from conformance.ledger import Ledger, LedgerError, Thing
+from conformance.ledger import Ledger, Thing
 from conformance.record_roles import RECORDS, RecordRoles
 from conformance.roles import Player, Roles
 from conformance.site_roles import SiteRoles
 from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
-from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
+from conformance.verdicts import MalformedAnswer, Untestable
 from conformance.writes import Touch
 from specs import dialect
 
-__all__ = ["STATE", "Restored", "keepers_of", "restore", "secure", "written"]
+__all__ = ["STATE", "keepers_of", "secure"]
 
 #: The thing that a mock's whole state is.
 STATE = Thing("state", "")
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What became of a thing at the end: nothing differs, or what does."""
-
-    thing: Thing
-    differs: dict[str, Any]
 
 
 def keepers_of(connection: Connection, recorder: Recorder) -> dict[str, Keeper]:
@@ -86,7 +74,8 @@ def secure(connection: Connection, ledger: Ledger, *, read_only: bool = False) -
         ledger.keep(STATE, Control(past).state())
         return past
     else:
-        recorder.transport = Guard(recorder.transport, keepers, ledger)
+        recorder.transport = guard = Guard(recorder.transport, keepers, ledger)
+        connection.watch = guard.watch
     connection.foreign = _foreign(connection, keepers, read_only=read_only)
     connection.records = _records(connection, read_only=read_only)
     return past
@@ -153,55 +142,3 @@ def _looked_into(items: StockItems, player: Player) -> Player:
     """A player with the columns that cannot be put back; raises `Untestable` where it cannot be touched at all."""
     thing = Thing("stock_item", player.item_id) if player.item_id else Thing("product", player.sku)
     return msgspec.structs.replace(player, unsettable=items.unsettable(items.original(thing)))
-
-
-# ------------------------------------------------------------------------------------------------------- restoring
-
-
-def restore(connection: Connection, ledger: Ledger, recorder: Recorder) -> list[Restored]:
-    """Put back everything that a ledger holds, newest first, and read it back; `recorder` goes past the guard."""
-    resend(recorder, Tally())
-    keepers = keepers_of(connection, recorder)
-    found = []
-    for group, keeper in keepers.items():
-        made = [one for one in ledger.made if group == "magento2_rest"]
-        if made or (group == "magento2_rest" and any(kept.thing.kind == "stock" for kept in ledger.newest_first())):
-            found += [Restored(one, {"": "could not be deleted"}) for one in keeper.clear(made)]
-    unwritten: list[Restored] = []
-    for kept in ledger.newest_first():
-        differs = _put_back(keepers, kept.thing, kept.original, recorder)
-        unwritten = unwritten or written(partial(ledger.restore, kept.thing, differs))
-        found.append(Restored(kept.thing, differs))
-    if not any(one.differs for one in (*found, *unwritten)):
-        unwritten = written(ledger.close)
-    return found + unwritten
-
-
-def written(write: Callable[[], None]) -> list[Restored]:
-    """Write to the ledger: where that fails it stays open, and everything is put back all the same."""
-    try:
-        write()
-    except LedgerError as error:
-        return [Restored(Thing("ledger", ""), {"": str(error)})]
-    return []
-
-
-_GROUPS = {
-    "product": ("magento1_rpc",),
-    "stock_item": ("magento1_rest", "magento1_rpc"),
-    "stock": ("magento2_rest",),
-    "website": ("magento2_rest",),
-    "record": ("merchantpro_rest",),
-}
-
-
-def _put_back(keepers: dict[str, Keeper], thing: Thing, original: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
-    """What differs once a thing is put back; a target that breaks off has not put it back."""
-    try:
-        if thing == STATE:
-            Control(recorder).put(original, note="the state that the target had before")
-            return {}
-        keeper = next((keepers[group] for group in _GROUPS[thing.kind] if group in keepers), None)
-        return keeper.put_back(thing, original) if keeper else {"": "the target file has no credentials for it"}
-    except (MalformedAnswer, TargetLostError, Untestable) as error:
-        return {"": f"could not be put back: {getattr(error, 'msg', None) or error}"}

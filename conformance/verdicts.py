@@ -17,6 +17,7 @@ from _pytest.outcomes import Skipped
 __all__ = [
     "CapReachedError",
     "DidNotRepeatError",
+    "LedgerLostError",
     "MalformedAnswer",
     "NotApplicable",
     "ShareSpentError",
@@ -58,6 +59,10 @@ class NotApplicable(Skipped):
 
 class TargetLostError(BaseException):
     """Nobody answers any more. Not an `Exception`, so that no shrinking goes on with a dead target."""
+
+
+class LedgerLostError(TargetLostError):
+    """The ledger cannot be written any more, so that nothing may be written to the target either: the run ends."""
 
 
 class ShareSpentError(BaseException):

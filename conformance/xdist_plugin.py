@@ -15,8 +15,8 @@ import pytest
 from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.events import EventLog
-from conformance.ledger import LedgerError, ledger_path, open_ledgers, read_ledger
-from conformance.safety import restore
+from conformance.ledger import LedgerError, read_ledger, unrestored
+from conformance.restoring import restore
 from conformance.workers import Workers, merged_logs, share_of
 
 __all__ = ["Controller", "is_controller", "scope_of", "worker_of"]
@@ -97,13 +97,12 @@ class Controller:
     def restored(self) -> list[str]:
         """Put back what ledgers of this target hold that are still open: what could not be."""
         left = []
-        for path in open_ledgers(ledger_path(self.connection.recorder.transport.base_url)):
-            try:
-                ledger = read_ledger(path)
-            except LedgerError as error:
-                left.append(str(error))
-                continue
+        try:
+            ledgers = [read_ledger(path) for path in unrestored(self.connection.recorder.transport.base_url)]
+        except LedgerError as error:
+            return [str(error)]
+        for ledger in ledgers:
             self.connection.mark = ledger.opening.mark
             found = restore(self.connection, ledger, self.connection.recorder)
-            left += [f"{one.thing}: `stockproof restore {path}`" for one in found if one.differs]
+            left += [f"{one.thing}: {one.said}; `stockproof restore {ledger.path}`" for one in found if one.differs]
         return left

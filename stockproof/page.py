@@ -17,6 +17,7 @@ from conformance.traces import FOLDER, trace_name, trace_of
 from conformance.verdicts import Verdict
 from conformance.words import examples_of, expectation
 from specs import requirements
+from stockproof.endings import remedy
 
 __all__ = ["print_results"]
 
@@ -145,6 +146,6 @@ def totals(run: Run) -> Text:
     roles = run.connection.foreign.roles if run.connection.foreign else None
     if roles and roles.left_out:
         text.append(f"\nNot touched: {roles.said_of_left_out(LEFT_OUT)}", style)
-    if run.left_behind and run.ledger.path:
-        text.append(f"\nOnce the target answers again: stockproof restore {run.ledger.path}", "bold red")
+    for line in remedy(run):
+        text.append(f"\n{line}", "bold red")
     return text

@@ -15,8 +15,7 @@ from rich.console import Console
 import conformance
 from conformance.connection import Connection
 from conformance.plugin import PREPARED
-from conformance.run import Run
-from conformance.signals import heeding_signals
+from conformance.run import Run, putting_back
 from stockproof.errors import StoppedError
 from stockproof.progress import Progress, progress_for
 
@@ -80,23 +79,25 @@ def _arguments(only: str | None) -> list[str]:
 
 def run_checks(run: Run, only: str | None = None, *plugins: object) -> str:
     """Run the selected checks; how it ended: nothing, "interrupted", or why the run could not go on."""
-    with _own_environment(), heeding_signals(run.connection.recorder) as stopped:
-        try:
-            with progress_for(Console(stderr=True)) as progress:
-                prepared = _Prepared(run, progress)
-                code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
-        finally:
-            _put_back(run)
+    with (
+        _own_environment(),
+        _told_what_is_left(run),
+        putting_back(run) as stopped,
+        progress_for(Console(stderr=True)) as progress,
+    ):
+        prepared = _Prepared(run, progress)
+        code = _with_room(lambda: _pytest(_arguments(only), prepared, plugins))
     run.stopped_by = stopped.number
     ended = _ended(run, code)
     run.finish(ended)
     return ended
 
 
-def _put_back(run: Run) -> None:
-    """Put the target back; who ends that as well is told what is left to do."""
+@contextmanager
+def _told_what_is_left(run: Run) -> Iterator[None]:
+    """Who ends the putting back as well, by a second signal, is told what is left to do."""
     try:
-        run.put_back()
+        yield
     except KeyboardInterrupt:
         named = f"`stockproof restore {run.ledger.path}` puts it back" if run.ledger.path else "it is not put back"
         raise StoppedError(f"interrupted while the target was put back: {named}") from None

@@ -10,7 +10,19 @@ from conformance.ledger import Thing
 from conformance.transport import Answer, Message
 from conformance.writes import Touch
 
-__all__ = ["Keeper"]
+__all__ = ["ENTANGLED", "Keeper", "Things", "keeper_of"]
+
+#: Things and their columns.
+Things = dict[Thing, dict[str, Any]]
+#: Kinds of which a write to one changes others: who gives a website to a stock takes it from another.
+ENTANGLED = ("stock", "website")
+_GROUPS = {
+    "product": ("magento1_rpc",),
+    "stock_item": ("magento1_rest", "magento1_rpc"),
+    "stock": ("magento2_rest",),
+    "website": ("magento2_rest",),
+    "record": ("merchantpro_rest",),
+}
 
 
 class Keeper(Protocol):
@@ -31,6 +43,12 @@ class Keeper(Protocol):
     def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:
         """Why a message may not leave though the thing may be touched: what it names of it could not be put back."""
 
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """What things are whose originals are these, in the same columns but for those that every save sets anew."""
+
+    def shown(self, message: Message, answer: Answer) -> Things:
+        """The things that an answer shows whole, as `now` says it: what the checks read themselves costs nothing."""
+
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """What a message has made."""
 
@@ -39,3 +57,8 @@ class Keeper(Protocol):
 
     def clear(self, made: list[Thing]) -> list[Thing]:
         """Delete what the suite has made: what could not be deleted."""
+
+
+def keeper_of(keepers: Mapping[str, Keeper], kind: str) -> Keeper | None:
+    """Who keeps things of a kind; None where the target file has no credentials for it."""
+    return next((keepers[group] for group in _GROUPS.get(kind, ()) if group in keepers), None)

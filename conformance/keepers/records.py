@@ -1,10 +1,14 @@
 """Records of MerchantPro."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from conformance.inventory_target import InventoryTarget
+from conformance.keepers import Things
 from conformance.ledger import Thing
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
@@ -14,6 +18,7 @@ from conformance.writes import Touch
 __all__ = ["Records"]
 
 NOT_FOUND = 404
+RECORD = re.compile(r"/inventory/(id|sku|ean)/")
 PAIRS = (("price_net", "price_gross"), ("old_price_net", "old_price_gross"))
 STOCK = ("stock", "warehouses")
 
@@ -52,6 +57,20 @@ class Records:
     def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:  # noqa: ARG002 - whatever is named is put back
         """Nothing: such a thing is put back as a whole, or not touched."""
         return ""
+
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """The records."""
+        return {thing: _as_text(self._target.record(thing.id)) for thing in kept}
+
+    def shown(self, message: Message, answer: Answer) -> Things:
+        """The record of a GET."""
+        if message.method != "GET" or answer.status != 200 or not RECORD.search(message.path):  # noqa: PLR2004 - is shown
+            return {}
+        try:
+            record = msgspec.json.decode(answer.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return {}
+        return {Thing("record", str(record["id"])): _as_text(record)} if "id" in record else {}
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:  # noqa: ARG002 - a PATCH makes nothing
         """Nothing."""

@@ -1,20 +1,24 @@
 """Stock items of Magento 1, as products over RPC and as items over REST."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from conformance.dialects import Client
 from conformance.dialects.magento1_rest import Rest
+from conformance.keepers import Things
 from conformance.ledger import Thing
 from conformance.stockroom import NOBODY
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.values import IDENTITY, typed
 from conformance.verdicts import MalformedAnswer, Untestable
-from conformance.window import RestWindow, RpcWindow, Window, falls_out, shows_all
+from conformance.window import RECOMPUTED, RestWindow, RpcWindow, Window, falls_out, shows_all
 from conformance.writes import Touch
 from conformance.writes.columns import columns_named
 from conformance.writes.reading import numbers_in
@@ -23,6 +27,7 @@ from specs import Edition, resources, settings
 __all__ = ["StockItems"]
 
 _PATH = resources()[0].name
+ITEM = re.compile(r"/api/rest/stockitems/(\d+)")
 NOT_FOUND = 404
 #: What every save writes anew, whatever it names.
 SAVED = ("qty", "is_in_stock")
@@ -131,7 +136,7 @@ class StockItems:
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for a SKU of `skus` and an item of `item_ids`."""
-        sku = self._skus.get(thing, "")
+        sku = self._skus.get(thing, thing.id if thing.kind == "product" else "")
         if sku in self.may_touch.skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
             return ""
         return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
@@ -179,6 +184,24 @@ class StockItems:
         managed = self.config.get("manage_stock") if columns["use_config_manage_stock"] else columns["manage_stock"]
         return managed is None or not int(float(managed))
 
+    # ----------------------------------------------------------------------------------------------- looking again
+
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """What the window shows."""
+        return {thing: _lasting(self.window.read(thing.id)) for thing in kept} if self.window else {}
+
+    def shown(self, message: Message, answer: Answer) -> Things:
+        """The stock item of a GET in JSON."""
+        found = ITEM.fullmatch(message.path.partition("?")[0]) if message.method == "GET" else None
+        if found is None or answer.status != 200 or not isinstance(self.window, RestWindow):  # noqa: PLR2004 - is shown
+            return {}
+        try:
+            row = msgspec.json.decode(answer.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return {}  # no item, or one in XML
+        is_whole = row.keys() >= set(self.window.columns)  # others than an administrator may be shown less
+        return {Thing("stock_item", found[1]): _lasting(row)} if is_whole else {}
+
     # ------------------------------------------------------------------------------------------------- restoring
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:  # noqa: ARG002 - nothing is made over these dialects
@@ -213,3 +236,12 @@ class StockItems:
 
 def _typed(original: Mapping[str, Any]) -> dict[str, Any]:
     return {name: typed(name, value) for name, value in original.items()}
+
+
+def _lasting(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as text, without those that every save sets anew."""
+    return {
+        name: None if value is None else str(int(value) if isinstance(value, bool) else value)
+        for name, value in columns.items()
+        if name not in RECOMPUTED
+    }

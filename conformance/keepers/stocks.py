@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from conformance.keepers import Things
 from conformance.ledger import Thing
-from conformance.stocks_target import DEFAULT_STOCK, STOCKS, StocksTarget, stock_data
+from conformance.stocks_target import DEFAULT_STOCK, STOCKS, Stock, StocksTarget, stock_data
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable
@@ -82,8 +83,7 @@ class Stocks:
         return self._data(int(thing.id))
 
     def _data(self, stock_id: int) -> dict[str, Any]:
-        found = self._ready().one(stock_id)
-        return {"stock_id": stock_id, "name": found.name, "channels": [list(one) for one in found.channels]}
+        return _columns(stock_id, self._ready().one(stock_id))
 
     def _owner(self, code: str) -> dict[str, Any]:
         owner = next((number for number, one in self._ready().stocks().items() if code in one.websites), DEFAULT_STOCK)
@@ -96,6 +96,22 @@ class Stocks:
     def holds_back(self, thing: Thing, original: Mapping[str, Any], message: Message) -> str:  # noqa: ARG002 - whatever is named is put back
         """Nothing: such a thing is put back as a whole, or not touched."""
         return ""
+
+    def now(self, kept: Mapping[Thing, Mapping[str, Any]]) -> Things:
+        """Name and channels of the stocks to put back, and which stock a website belongs to; of new ones nothing."""
+        shown = self._ready().stocks()
+        owners = {code: number for number, one in shown.items() for code in one.websites}
+        found = {}
+        for thing, original in kept.items():
+            home = original.get("stock_id")
+            if home in shown:
+                owner = owners.get(thing.id, DEFAULT_STOCK) if thing.kind == "website" else home
+                found[thing] = {**_columns(home, shown[home]), "stock_id": owner}
+        return found
+
+    def shown(self, message: Message, answer: Answer) -> Things:  # noqa: ARG002 - one answer does not show whose a website is
+        """Nothing."""
+        return {}
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:
         """The stock whose id answers a POST, or a PUT to an id that was none."""
@@ -146,3 +162,7 @@ class Stocks:
                 target.ask("DELETE", f"{STOCKS}/{stock_id}")
         there = set(target.stocks())
         return [Thing("stock", str(stock_id)) for stock_id in mine if stock_id in there]
+
+
+def _columns(stock_id: int, stock: Stock) -> dict[str, Any]:
+    return {"stock_id": stock_id, "name": stock.name, "channels": [list(one) for one in stock.channels]}

@@ -19,9 +19,9 @@ from conformance.connection import TargetError, connect
 from conformance.ledger import LedgerError
 from conformance.named_secrets import named_secrets
 from conformance.run import Run
-from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import LEVELS, Revision, dialects, editions, newest_revision, revision, revisions
+from stockproof.endings import alone_on, left_behind
 from stockproof.errors import StoppedError, UserError
 from stockproof.page import print_results
 from stockproof.session import INTERRUPTED, run_checks, say_without_control
@@ -66,8 +66,7 @@ def command(
     try:
         described = _product(target, product)
         signer = read_private_key(key) if key else None
-        with staged(out, force=chosen["force"]) as folder:
-            ready_for(target, chosen["ledger"])
+        with alone_on(target, ledger=chosen["ledger"]), staged(out, force=chosen["force"]) as folder:
             run = _run(target, frozen, **chosen)
             _judge(run)
             environment = environment_of(run, chosen["level"], frozen.name)
@@ -95,7 +94,10 @@ def _judge(run: Run) -> None:
     """Run everything that is selected, to its end."""
     run.start()
     ended = run_checks(run, None)
-    if ended == INTERRUPTED:
+    if ended:
+        for line in left_behind(run):
+            click.echo(line, err=True)
+    if ended == INTERRUPTED and not run.left_behind:
         raise StoppedError(number=run.stopped_by or signal.SIGINT)
     if ended:
         raise CertificateError(f"{ended}: no bundle is written")

@@ -18,9 +18,9 @@ from conformance.pacing import Pace
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.reports import EVENTS, write_reports
 from conformance.run import Run, Selection
-from conformance.state_folder import ready_for
 from conformance.verdicts import CapReachedError, MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
+from stockproof.endings import alone_on
 from stockproof.errors import SIGNALLED, UserError
 from stockproof.estimates import estimates_of, print_estimates
 from stockproof.page import print_results
@@ -35,8 +35,8 @@ __all__ = ["command"]
 Exit codes:
   0    all is kept
   1    something is not kept, did not repeat, or cannot be shown
-  2    wrong usage, nothing selected, target out of reach, lost, or not put back; cut off by --max-requests or
-       --max-time; a report would have held a secret
+  2    wrong usage, nothing selected, another run on the target, target out of reach, lost, or not put back; cut
+       off by --max-requests or --max-time; a report would have held a secret
   3    all is kept or expected, but an entry of the baseline is stale or expired
   130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
@@ -86,26 +86,25 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     make_folder(None if dry_run else report)
     pace = Pace(rate or 0, max_requests or 0, max_time or 0)
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
-    try:
-        expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
-        if not (dry_run or read_only):
-            ready_for(target, ledger)
-        connection = connect(target, edition, dialect)
-        say_without_control(connection)
-        run = Run(
-            connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger, pace=pace
-        )
-        if dry_run:
-            print_estimates(estimates_of(run, only), form)
-            return
-        if report:
-            log_to(run, report / EVENTS)
-        run.start()
-        if expected:
-            run.log.add(expected)
-    except (BaselineError, CapReachedError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
-        raise UserError(str(error)) from error
-    ended = run_checks(run, only)
+    with alone_on(*(() if dry_run else (target,)), ledger=ledger, writes=not read_only):
+        try:
+            expected = BaselineRead(0.0, str(baseline), read_baseline(baseline)) if baseline else None
+            connection = connect(target, edition, dialect)
+            say_without_control(connection)
+            run = Run(
+                connection, Selection(topic, level), profile, number, read_only=read_only, ledger_file=ledger, pace=pace
+            )
+            if dry_run:
+                print_estimates(estimates_of(run, only), form)
+                return
+            if report:
+                log_to(run, report / EVENTS)
+            run.start()
+            if expected:
+                run.log.add(expected)
+        except (BaselineError, CapReachedError, LedgerError, TargetError, TargetLostError, MalformedAnswer) as error:
+            raise UserError(str(error)) from error
+        ended = run_checks(run, only)
     run.log.close()
     if not ended and not run.log.verdicts:
         raise UserError("no check is selected")
@@ -154,6 +153,6 @@ def log_to(run: Run, path: Path) -> None:
 
 def exit_code(run: Run, ended: str) -> int:
     """The command's exit code; how it ended counts before what was found."""
-    if ended == INTERRUPTED:
+    if ended == INTERRUPTED and not run.left_behind:
         return SIGNALLED + (run.stopped_by or signal.SIGINT)
     return headline(run.log).outcome.exit_code

@@ -1,22 +1,23 @@
 """`stockproof compare`: the same to two targets."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import NoReturn
 
 import click
 import msgspec
 
+from conformance.addresses import normalised
 from conformance.comparing import Compared, compare
 from conformance.connection import Connection, TargetError, connect
 from conformance.ledger import LedgerError
 from conformance.profiles import PROFILES
-from conformance.run import Run
+from conformance.run import Run, putting_back
 from conformance.shown import shown_exchange
-from conformance.signals import heeding_signals
-from conformance.state_folder import ready_for
 from conformance.verdicts import MalformedAnswer, TargetLostError
 from specs import dialects, editions, topics
+from stockproof.endings import alone_on, left_behind_counts
 from stockproof.errors import StoppedError, UserError
 from stockproof.session import say_without_control
 
@@ -31,7 +32,7 @@ EMBEDDED = "-"
 Exit codes:
   0    no difference was found
   1    the targets differ
-  2    wrong usage, nothing to compare, or a target out of reach or lost
+  2    wrong usage, nothing to compare, another run on a target, or a target out of reach, lost or not put back
   130  interrupted (129: hung up, 143: terminated), after both targets were put back as they were""",
 )
 @click.argument("target_a")
@@ -57,22 +58,27 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     A target is what `stockproof check` takes, or - for the embedded mock. Both are put back as they were.
     """
     number = random.SystemRandom().randrange(2**32) if seed is None else seed
-    try:
-        for name in (target_a, target_b):
-            ready_for(name)
-        one, other = (a_run(name, edition, profile, number) for name in (target_a, target_b))
-        refuse_one_shop(one, other)
-        chosen = spoken_by_both(one, other, dialect)
-        start(one, other)
-    except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
-        raise UserError(str(error)) from error
-    with heeding_signals(one.connection.recorder, other.connection.recorder) as stopped:
-        found, lost = searched(one, other, chosen, topic)
-    if stopped.number:
-        raise StoppedError(number=stopped.number)
+    with alone_on(target_a, target_b):
+        try:
+            one, other = (a_run(name, edition, profile, number) for name in (target_a, target_b))
+            refuse_one_shop(one, other)
+            chosen = spoken_by_both(one, other, dialect)
+            start(one, other)
+        except (TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
+            raise UserError(str(error)) from error
+        with putting_back(one, other) as stopped:
+            found, lost = searched(one, other, chosen, topic)
+    with left_behind_counts(one, other):
+        tell(found, lost, stopped.number, lambda: as_json(found) if form == "json" else as_text(found, number, profile))
+
+
+def tell(found: list[Compared], lost: str, stopped_by: int, text: Callable[[], str]) -> NoReturn:
+    """Say what was found, or why not, and end."""
+    if stopped_by:
+        raise StoppedError(number=stopped_by)
     if lost or not found:
         raise UserError(lost or "no word is selected: no dialect of both has one of these topics")
-    click.echo(as_json(found) if form == "json" else as_text(found, number, profile))
+    click.echo(text())
     raise click.exceptions.Exit(1 if any(entry.differs for entry in found) else 0)
 
 
@@ -95,7 +101,8 @@ def start(one: Run, other: Run) -> None:
 def refuse_one_shop(one: Run, other: Run) -> None:
     """Refuse to compare a shop with itself: each would undo what the other does."""
     url = one.connection.recorder.transport.base_url
-    if one.connection.outlives_the_run and url == other.connection.recorder.transport.base_url:
+    is_same = normalised(url) == normalised(other.connection.recorder.transport.base_url)
+    if one.connection.outlives_the_run and is_same:
         raise UserError(f"both targets are the shop at {url}")
 
 
@@ -111,7 +118,7 @@ def spoken_by_both(one: Run, other: Run, wanted: tuple[str, ...]) -> tuple[str, 
 
 
 def searched(one: Run, other: Run, chosen: tuple[str, ...], topic: tuple[str, ...]) -> tuple[list[Compared], str]:
-    """What was found, and why the search could not go on; both targets are put back in any case."""
+    """What was found, and why the search could not go on."""
     found: list[Compared] = []
     lost = ""
     try:
@@ -124,10 +131,6 @@ def searched(one: Run, other: Run, chosen: tuple[str, ...], topic: tuple[str, ..
         lost = f"a target cannot be logged in to: {error}"
     except KeyboardInterrupt:
         lost = "interrupted"
-    finally:
-        for run in (one, other):
-            run.connection.recorder.interrupted = False
-            run.put_back()
     return found, lost
 
 

@@ -15,10 +15,10 @@ from conformance.replay import Replay
 from conformance.run import Run
 from conformance.scripts import SCRIPTS
 from conformance.shown import shown_exchange
-from conformance.state_folder import ready_for
 from conformance.traces import Trace, TraceError, read_trace
 from conformance.verdicts import MalformedAnswer, TargetLostError, Verdict
 from specs import dialects, editions, requirements
+from stockproof.endings import alone_on, left_behind_counts
 from stockproof.errors import StoppedError, UserError
 from stockproof.session import INTERRUPTED, run_checks, say_without_control
 
@@ -34,7 +34,8 @@ BROKEN = (Verdict.FAIL, Verdict.WARN)
 Exit codes:
   0    kept: the failure is not there
   1    fails again, in the same way or another; the output says which
-  2    wrong usage, no trace, target out of reach, or it cannot be run there
+  2    wrong usage, no trace, another run on the target, target out of reach, lost or not put back, or it cannot
+       be run there
   130  interrupted (129: hung up, 143: terminated), after the target was put back as it was""",
 )
 @click.argument("trace", type=click.Path(path_type=Path))
@@ -48,25 +49,28 @@ def command(trace: Path, target: str | None, dialect: str | None, edition: str |
     TRACE is a file that `stockproof check --report DIR` wrote for a failure, in DIR/traces. TARGET is what `stockproof
     check` takes: a URL, a target.toml, module:attribute, or nothing: the embedded mock.
     """
-    try:
-        found = read_trace(trace)
-        if form:
-            click.echo(SCRIPTS[form](found, script_base(found, target)))
-            return
-        ready_for(target)
-        run = started(found, target, dialect or found.dialect, edition)
-    except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
-        raise UserError(str(error)) from error
-    replay = Replay(found, dialect or found.dialect)
-    ended = run_checks(run, None, replay)
-    if ended == INTERRUPTED:
-        raise StoppedError(number=run.stopped_by or signal.SIGINT)
-    if ended or not run.log.verdicts:
-        raise UserError(ended or f"there is no {found.check} of {found.requirement}: the trace is another version's")
-    code = told(run, found, run.log.verdicts[-1])
-    if replay.went_on:
-        click.echo("The check goes on where the trace ends: what failed there is kept here.")
-    raise click.exceptions.Exit(code)
+    with alone_on(*(() if form else (target,))):
+        try:
+            found = read_trace(trace)
+            if form:
+                click.echo(SCRIPTS[form](found, script_base(found, target)))
+                return
+            run = started(found, target, dialect or found.dialect, edition)
+        except (TraceError, TargetError, LedgerError, TargetLostError, MalformedAnswer) as error:
+            raise UserError(str(error)) from error
+        replay = Replay(found, dialect or found.dialect)
+        ended = run_checks(run, None, replay)
+    with left_behind_counts(run):
+        if ended == INTERRUPTED:
+            raise StoppedError(number=run.stopped_by or signal.SIGINT)
+        if ended or not run.log.verdicts:
+            raise UserError(
+                ended or f"there is no {found.check} of {found.requirement}: the trace is another version's"
+            )
+        code = told(run, found, run.log.verdicts[-1])
+        if replay.went_on:
+            click.echo("The check goes on where the trace ends: what failed there is kept here.")
+        raise click.exceptions.Exit(code)
 
 
 def script_base(trace: Trace, target: str | None) -> str:

@@ -8,8 +8,10 @@ import msgspec
 from conformance.connection import Connection
 from conformance.logins import default_logins
 from conformance.rest_target import credentials_of
+from conformance.safety import keepers_of
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message, Recorder
+from conformance.writes import Touch
 from mockserver import Request, World, build, handle
 from mockserver.state import to_document
 from specs import edition, settings, shop
@@ -124,6 +126,15 @@ def stored_in(world: World) -> dict[str, Any]:
         "stocks": document["magento2"]["stocks"],
         "products": document["merchantpro"]["products"],
     }
+
+
+def an_order(world: World, sku: str = "T-0") -> None:
+    """Somebody else's write: of a product 93 are there now, and for sale."""
+    shop = ForeignShop.__new__(ForeignShop)
+    shop.world, shop.requests = world, 0
+    connection = foreign_connection(shop, "documented", "jsonrpc", "magento1_rest")
+    keeper: Any = keepers_of(connection, connection.recorder)["magento1_rest"]
+    keeper.window.write(keeper.thing(Touch("product", sku)).id, {"qty": 93, "is_in_stock": 1})
 
 
 def foreign_connection(transport: ForeignShop, edition_name: str, *dialects: str, **more: Any) -> Connection:

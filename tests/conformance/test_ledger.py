@@ -1,14 +1,22 @@
 """The restore ledger: what is on disk before a write leaves, and what a torn file still says."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from conformance.ledger import Ledger, LedgerError, Thing, new_opening, open_ledgers, read_ledger
+from conformance.ledger import Ledger, LedgerError, Thing, new_opening, open_ledgers, read_ledger, unrestored
 
 ITEM, STOCK = Thing("stock_item", "7"), Thing("stock", "9")
 OPENING = new_opening("target.toml", "http://shop.example", "documented", ("jsonrpc",), "Stockproof 0 ")
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "stockproof"
 
 
 def test_nothing_is_written_before_something_is_kept(tmp_path: Path) -> None:
@@ -52,6 +60,120 @@ def test_a_torn_line_is_not_missed(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-7])
     assert list(read_ledger(path).kept) == [ITEM]
     assert path.read_bytes().startswith(whole)
+
+
+@pytest.mark.parametrize("torn", [b'{"keep":{"ki', b"\0" * 4096, b'{"keep":{"ki' + b"\0" * 512])
+def test_lines_go_on_behind_a_torn_one(tmp_path: Path, torn: bytes) -> None:
+    """After a power cut: half a line, or NUL bytes, or both; reading alone changes nothing."""
+    path = tmp_path / "x.ledger.ndjson"
+    Ledger(OPENING, path).keep(ITEM, {"qty": "5.0000"})
+    whole = path.read_bytes()
+    path.write_bytes(whole + torn)
+    ledger = read_ledger(path)
+    assert path.read_bytes() == whole + torn
+    ledger.restore(ITEM, {})
+    ledger.close()
+    assert (path.read_bytes()[: len(whole)], len(path.read_bytes().splitlines())) == (whole, 4)
+    again = read_ledger(path)
+    assert (again.closed, again.done) == (True, {ITEM})
+
+
+@pytest.mark.parametrize("damaged", [b'{"keep":{"ki{"restored":{}}', b"\0\0\0\0", b'{"keep":' + b"[" * 100_000])
+def test_a_damaged_line_in_the_middle_is_said(tmp_path: Path, damaged: bytes) -> None:
+    """Which one, and what to do; nothing is lost: without that line the rest is read."""
+    path = tmp_path / "x.ledger.ndjson"
+    ledger = Ledger(OPENING, path)
+    ledger.keep(ITEM, {"qty": "5.0000"})
+    whole = path.read_bytes()
+    path.write_bytes(whole + damaged + b"\n")
+    with pytest.raises(LedgerError, match=r"line 3 is damaged .* Keep a copy, delete that line") as error:
+        read_ledger(path)
+    assert len(str(error.value)) < 500
+    assert path.read_bytes() == whole + damaged + b"\n"
+    path.write_bytes(whole)
+    assert list(read_ledger(path).kept) == [ITEM]
+
+
+def test_what_the_run_left_is_known_unless_a_write_is_under_way(tmp_path: Path) -> None:
+    """Only what is not as it was stands in a line; what was never written to is what it was."""
+    path = tmp_path / "x.ledger.ndjson"
+    ledger = Ledger(OPENING, path)
+    ledger.keep(ITEM, {"qty": "5.0000", "min_qty": "0"})
+    ledger.keep(STOCK, {"name": "East"})
+    ledger.writing(ITEM)
+    assert read_ledger(path).left == {ITEM: None, STOCK: {"name": "East"}}
+    ledger.leave(ITEM, {"qty": "100.0000", "min_qty": "0"})
+    assert path.read_bytes().endswith(b'"id":"7"},"columns":{"qty":"100.0000"}}\n')
+    assert (
+        read_ledger(path).left
+        == ledger.left
+        == {
+            ITEM: {"qty": "100.0000", "min_qty": "0"},
+            STOCK: {"name": "East"},
+        }
+    )
+
+
+def test_a_ledger_of_version_1_is_read(tmp_path: Path) -> None:
+    """It does not say what the run left: whatever is there now is taken for that."""
+    path = tmp_path / "x.ledger.ndjson"
+    path.write_text(
+        '{"target":"t.toml","base_url":"http://shop.example","edition":"documented","dialects":["jsonrpc"],"ledger":1}\n'
+        '{"keep":{"kind":"stock_item","id":"7"},"original":{"qty":"5.0000"}}\n'
+        '{"made":{"kind":"stock","id":"9"}}\n'
+    )
+    ledger = read_ledger(path)
+    assert (ledger.kept, ledger.left, ledger.made) == ({ITEM: {"qty": "5.0000"}}, {ITEM: None}, [STOCK])
+    ledger.close()
+    assert read_ledger(path).closed
+
+
+def test_a_thing_is_done_only_when_nothing_differs(tmp_path: Path) -> None:
+    """Also what was made and could not be deleted stays."""
+    path = tmp_path / "x.ledger.ndjson"
+    ledger = Ledger(OPENING, path)
+    ledger.keep(ITEM, {})
+    ledger.make(STOCK)
+    for thing in (ITEM, STOCK):
+        ledger.restore(thing, {"": "could not be put back"})
+    again = read_ledger(path)
+    assert ([kept.thing for kept in again.newest_first()], again.not_deleted()) == ([ITEM], [STOCK])
+    for thing in (ITEM, STOCK):
+        again.restore(thing, {})
+    assert (list(read_ledger(path).newest_first()), read_ledger(path).not_deleted()) == ([], [])
+
+
+def full(_handle: int) -> None:
+    """A disk that takes no more."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_line_that_does_not_fit_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk: what comes later does not stand behind half a line."""
+    path = tmp_path / "x.ledger.ndjson"
+    ledger = Ledger(OPENING, path)
+    ledger.keep(ITEM, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(LedgerError, match="No space left"):
+            ledger.keep(STOCK, {"name": "East"})
+    assert list(ledger.kept) == [ITEM]
+    ledger.keep(STOCK, {"name": "West"})
+    assert read_ledger(path).kept[STOCK] == {"name": "West"}
+
+
+def test_a_ledger_under_another_name_is_found(state: Path) -> None:
+    """One that an older stockproof named after the URL as it was typed; not that of another shop, nor a closed one."""
+    for name, url in (
+        ("old", "HTTP://Shop.example:80/"),
+        ("other", "http://shop.example/eu"),
+        ("shut", OPENING.base_url),
+    ):
+        opening = new_opening("t.toml", url, "documented", ("jsonrpc",), "")
+        Ledger(opening, state / f"{name}.ledger.ndjson").keep(ITEM, {})
+    read_ledger(state / "shut.ledger.ndjson").close()
+    (state / "none.ledger.ndjson").write_text("nothing of ours")
+    assert unrestored("http://shop.example") == [state / "old.ledger.ndjson"]
 
 
 def test_the_newest_comes_first_and_what_is_back_does_not_come_again(tmp_path: Path) -> None:
