@@ -116,11 +116,11 @@ def connect(
     said, closed = _about(recorder, file)
     own, named = (said or {}).get("edition", ""), shop_name or (file.shop if file else "")
     held = file.edition if file else ""
-    chosen, shop_edition = _edition(edition_name or held or own or named), _edition(named or own or held)
+    chosen = _edition(edition_name or held or own or named)
+    shop_edition = _edition(named or own or held or chosen.name)
     for other in (edition_name, named):
         if own and other and other != own:
             raise TargetError(f"{transport.base_url} serves edition {own}, not {other}")
-    shop_edition = shop_edition if named or own or held else chosen
     found = (
         _of_file(recorder, target or "", file, (chosen, shop_edition), dialects, control=said is not None)
         if file
