@@ -40,6 +40,8 @@ _RUN = pytest.StashKey[Run]()
 #: The log of the whole run, once it is over.
 _LOG = pytest.StashKey[EventLog]()
 _CONTROLLER = pytest.StashKey[Controller]()
+#: Why there are no reports.
+_UNWRITTEN = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -298,10 +300,14 @@ def _conclude(session: pytest.Session, log: EventLog, connection: Connection) ->
     """What the whole run came to: in the exit status, and in reports where they were asked for."""
     session.config.stash[_LOG] = log
     named = session.config.option.stockproof_report
-    if named:
-        Path(named).mkdir(parents=True, exist_ok=True)
-        (Path(named) / EVENTS).write_bytes(log.lines())
-        write_reports(log, Path(named), named_secrets(connection))
+    try:
+        if named:
+            Path(named).mkdir(parents=True, exist_ok=True)
+            (Path(named) / EVENTS).write_bytes(log.lines())
+            write_reports(log, Path(named), named_secrets(connection))
+    except OSError as error:
+        session.config.stash[_UNWRITTEN] = f"{named}: the reports cannot be written: {error.strerror or error}"
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
     if log.verdicts and not headline(log).is_green and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -314,7 +320,9 @@ def pytest_report_header(config: pytest.Config) -> Iterable[str]:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """The headline of a run that pytest itself started; every verdict counts in it."""
-    log = config.stash.get(_LOG, None)
+    log, unwritten = config.stash.get(_LOG, None), config.stash.get(_UNWRITTEN, "")
+    if unwritten:
+        terminalreporter.write_line(f"stockproof: {unwritten}")
     if log and log.verdicts:
         first, *others = headline(log).lines
         terminalreporter.write_line(f"stockproof: {first} (edition {log.started.edition}, seed {log.started.seed})")
