@@ -10,8 +10,9 @@ what is left of the whole.
 import socket
 import ssl
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from ipaddress import ip_address
 from math import inf
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -90,6 +91,8 @@ class _Network(httpcore2.NetworkBackend):
 
 def _addresses(host: str, port: int, seconds: float | None) -> list[str]:
     """The addresses of a host, looked up beside this thread: nothing else can end a look-up that hangs."""
+    with suppress(ValueError):
+        return [str(ip_address(host))]
     found: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
 
     def look_up() -> None:

@@ -41,6 +41,8 @@ _RUN = pytest.StashKey[Run]()
 #: The log of the whole run, once it is over.
 _LOG = pytest.StashKey[EventLog]()
 _CONTROLLER = pytest.StashKey[Controller]()
+#: Why there are no reports.
+_UNWRITTEN = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -312,10 +314,14 @@ def _conclude(session: pytest.Session, log: EventLog, connection: Connection) ->
     """What the whole run came to: in the exit status, and in reports where they were asked for."""
     session.config.stash[_LOG] = log
     named = session.config.option.stockproof_report
-    if named:
-        Path(named).mkdir(parents=True, exist_ok=True)
-        (Path(named) / EVENTS).write_bytes(log.lines())
-        write_reports(log, Path(named), named_secrets(connection))
+    try:
+        if named:
+            Path(named).mkdir(parents=True, exist_ok=True)
+            (Path(named) / EVENTS).write_bytes(log.lines())
+            write_reports(log, Path(named), named_secrets(connection))
+    except OSError as error:
+        session.config.stash[_UNWRITTEN] = f"{named}: the reports cannot be written: {error.strerror or error}"
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
     if log.left_behind and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         session.exitstatus = Outcome.NOT_PUT_BACK.exit_code
     elif log.verdicts and not headline(log).is_green and not session.exitstatus:
@@ -334,7 +340,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     connection = run.connection if run else controller.connection if controller else None
     if connection and connection.without_control and config.pluginmanager.get_plugin(PREPARED) is None:
         terminalreporter.write_line(f"stockproof: {connection.without_control}")
-    log = config.stash.get(_LOG, None)
+    log, unwritten = config.stash.get(_LOG, None), config.stash.get(_UNWRITTEN, "")
+    if unwritten:
+        terminalreporter.write_line(f"stockproof: {unwritten}")
     if log and (log.verdicts or log.left_behind):
         first, *others = headline(log).lines
         terminalreporter.write_line(f"stockproof: {first} (edition {log.started.edition}, seed {log.started.seed})")

@@ -7,6 +7,7 @@ with STOCKPROOF_FUZZ_SEED.
 import os
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from conformance.dialects import client
 from conformance.guard import Guard
+from conformance.keepers import Keeper
 from conformance.ledger import Ledger, Opening, Thing
 from conformance.safety import keepers_of
 from conformance.transport import Answer, Message, Recorder
@@ -149,7 +151,7 @@ class Bench:
     """A shop behind a guard, and the same shop without one."""
 
     shop: Shop
-    guard: Guard
+    keepers: Mapping[str, Keeper]
     allowed: set[Row]
     before: Rows
     found: Found = field(default_factory=Found)
@@ -180,20 +182,20 @@ class Bench:
 
     def _through(self, message: Message) -> bool:
         """Whether a message left; what it changed that was not named is kept."""
-        ledger = Ledger(Opening("", "", "", ()))
-        self.guard._ledger = ledger  # noqa: SLF001 - a ledger for each message, so that it says what this one named
+        ledger = Ledger(Opening("", "", "", ()))  # one for each message, so that it says what this one named
+        guard = Guard(self.shop, self.keepers, ledger)
         self.shop.came.clear()
         try:
             with self.shop.world.store.transaction():
-                self._sent(message)
+                self._sent(guard, message)
                 self._hold_against(message, ledger)
                 raise Undone
         except Undone:
             return bool(self.shop.came) and self.shop.came[-1] is message
 
-    def _sent(self, message: Message) -> None:
+    def _sent(self, guard: Guard, message: Message) -> None:
         try:
-            self.guard.send(message)
+            guard.send(message)
         except (Untestable, MalformedAnswer) as error:
             self.found.reasons[str(getattr(error, "msg", error))[:60]] += 1
             self.found.refused += 1
@@ -217,9 +219,8 @@ def bench(edition_name: str, dialect: str) -> tuple[Bench, list[Message]]:
     keepers = keepers_of(connection, Recorder(shop))
     for group, keeper in keepers.items():
         keeper.thing(FIRST[group])
-    guard = Guard(shop, keepers, Ledger(Opening("", "", "", ())))
     session = signed_in(shop, edition_name, dialect) if dialect != "magento1_rest" else ""
-    return Bench(shop, guard, touchable(shop), shop.rows()), seeds(dialect, edition(edition_name), session)
+    return Bench(shop, keepers, touchable(shop), shop.rows()), seeds(dialect, edition(edition_name), session)
 
 
 def signed_in(shop: Shop, edition_name: str, dialect: str) -> str:

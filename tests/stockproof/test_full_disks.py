@@ -1,5 +1,6 @@
 """Disks that are full, and folders that cannot be written: one line, exit code 2, and the shop is as before."""
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -113,6 +114,32 @@ def test_a_disk_that_fills_up_under_the_log(shop: World, tmp_path: Path, stockpr
     assert (done.returncode, stored_in(shop)) == (2, before), done.stdout + done.stderr
     assert "The run ended early: " in done.stdout
     assert "events.ndjson cannot be written: File too large" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_disk_that_fills_up_under_a_project_s_own_pytest(shop: World, tmp_path: Path) -> None:
+    """A line in its summary, exit code 2, and the shop is put back."""
+    before = stored_in(shop)
+    options = (
+        "--stockproof-topic",
+        "partial_update",
+        "--stockproof-dialect",
+        "jsonrpc",
+        "--stockproof-profile",
+        "quick",
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--stockproof-target", "target.toml"]
+    done = subprocess.run(
+        [*command, *options, "--stockproof-report", "out", "--pyargs", "conformance"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+        preexec_fn=no_file_larger_than(20_000),
+    )
+    assert (done.returncode, stored_in(shop)) == (2, before), done.stdout + done.stderr
+    assert "stockproof: out: the reports cannot be written: File too large" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
