@@ -15,7 +15,8 @@ from conformance.profiles import PROFILES
 from conformance.rest_target import credentials_of
 from conformance.roles import Player, Roles
 from conformance.run import Run
-from conformance.safety import keepers_of, restore
+from conformance.restoring import restore
+from conformance.safety import keepers_of
 from conformance.target import Target
 from conformance.transport import Message, Recorder
 from conformance.verdicts import MalformedAnswer, Untestable, Verdict
@@ -246,7 +247,7 @@ def test_a_ledger_of_another_edition_is_restored_by_the_shop_s_own(tmp_path: Pat
         assert keeper.window
         keeper.window.write("1701", {"qty": 3, "min_qty": 5, "notify_stock_qty": 8})
         assert stored_in(shop.world) != before
-        assert [one.differs for one in restore(connection, run.ledger, past)] == [{}]
+        assert [one.differs for one in restore(connection, run.ledger, past, overwrite=True)] == [{}]
         assert stored_in(shop.world) == before
 
 
