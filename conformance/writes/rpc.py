@@ -47,7 +47,8 @@ def _in_json(body: bytes) -> list[str]:
 def _of_message(message: dict[str, Any]) -> Iterator[str]:
     method, params = message.get("method"), message.get("params")
     if isinstance(params, dict):
-        params = [*(params.get(name) for name in BY_NAME), *params.values()]
+        others = (value for name, value in params.items() if name not in BY_NAME)
+        params = [*(params.get(name) for name in BY_NAME), *others]
     arguments = params if isinstance(params, list) else []
     if isinstance(method, str) and UPDATE.fullmatch(method):
         yield from _products(arguments[1:])

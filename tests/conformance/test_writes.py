@@ -77,6 +77,7 @@ def posted(value: object) -> Message:
         ({"method": "call", "params": ["s", "product_stock.update", [True, {}]]}, ["1"]),
         ({"method": "call", "params": ["s", "product_stock.update", {"productId": "a"}]}, []),
         ({"method": "call", "params": {"sessionId": "s", "apiPath": "x.update", "args": ["a", {}]}}, ["a"]),
+        ({"method": "call", "params": {"args": ["a", {}], "apiPath": "x.update", "sessionId": "s"}}, ["a"]),
         ({"method": "product_stock.update", "params": ["s", "a", {"qty": 1}]}, ["a"]),
         ({"method": "multiCall", "params": ["s", [["x.list", ["z"]], ["x.update", ["a", {}]]]]}, ["a"]),
         ([{"method": "call", "params": ["s", "x.update", [sku, {}]]} for sku in "ab"], ["a", "b"]),
