@@ -168,10 +168,10 @@ class Ledger:
         self.left[thing] = original | changed
 
     def make(self, thing: Thing) -> None:
-        """The suite has made a thing."""
+        """The suite has made a thing; this run deletes it also where the line cannot be written."""
         if thing not in self.made:
-            self._append(_Line(made=thing))
             self.made.append(thing)
+            self._append(_Line(made=thing))
 
     def restore(self, thing: Thing, differs: Mapping[str, Any]) -> None:
         """A thing is back, except for what differs; it is done where nothing does."""
@@ -266,7 +266,7 @@ def read_ledger(path: Path) -> Ledger:
         data = path.read_bytes()
     except OSError as error:
         raise LedgerError(f"{path}: {error.strerror or error}") from error
-    whole = data[: data.rstrip(b"\0").rfind(b"\n") + 1]
+    whole = data[: data.rfind(b"\n") + 1]  # torn, or NUL bytes after a power cut, is only what comes behind
     first, *others = whole.split(b"\n")
     try:
         opening = msgspec.json.decode(first, type=Opening)

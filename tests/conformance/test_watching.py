@@ -10,7 +10,7 @@ import pytest
 from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.judge import run_check
-from conformance.ledger import Ledger, Thing, new_opening, read_ledger
+from conformance.ledger import Ledger, LedgerError, Thing, new_opening, read_ledger
 from conformance.restoring import restore
 from conformance.run import Run
 from conformance.safety import keepers_of
@@ -141,6 +141,24 @@ def test_what_reads_as_it_was_is_not_written_again() -> None:
     shop.send = lambda message: (sent.append(message.method), send(message))[1]  # type: ignore[method-assign]
     assert [one.differs for one in run.put_back()] == [{}, {}, {}]
     assert sent == ["GET", "GET", "GET"]
+
+
+def test_what_was_made_is_deleted_also_where_the_ledger_cannot_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run ends where the line cannot be written, and nothing is left."""
+    shop = ForeignShop("documented")
+    before, run = shop.stored(), begun(shop, "magento2_rest")
+
+    def full(_ledger: Ledger, line: Any, **_more: bool) -> None:
+        if line.made:
+            raise LedgerError("the ledger cannot be written: No space left on device")
+
+    monkeypatch.setattr(Ledger, "_append", full)
+    for check in checks()["sales_channels/back_to_default"]:
+        event = run_check(run, check, "magento2_rest")
+        assert (event.verdict, "No space left" in event.reason) == (Verdict.ERROR, True)
+    assert shop.stored() != before
+    assert [one for one in run.put_back() if one.differs] == []
+    assert shop.stored() == before
 
 
 def rename_stock(shop: ForeignShop) -> None:

@@ -75,6 +75,7 @@ def posted(value: object) -> Message:
         ({"method": "call", "params": ["s", "product_stock.update", "a"]}, ["a"]),
         ({"method": "call", "params": ["s", "product_stock.multiUpdate", [["a", "b"], {}]]}, ["a", "b"]),
         ({"method": "call", "params": {"sessionId": "s", "apiPath": "product_stock.update", "args": ["a", {}]}}, ["a"]),
+        ({"method": "call", "params": {"args": ["a", {}], "apiPath": "product_stock.update", "sessionId": "s"}}, ["a"]),
         ({"method": "product_stock.update", "params": ["s", "a", {"qty": 1}]}, ["a"]),
         (
             {

@@ -117,11 +117,16 @@ def test_a_comparison_that_is_told_to_stop_puts_the_shop_back(
     assert the_ledger(state).read_text().endswith('{"closed":true}\n')
 
 
+def by_pytest(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The same checks as those of CHECK, with pytest itself."""
+    command = [sys.executable, "-m", "pytest", *PYTEST, "--pyargs", "conformance"]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=600)
+
+
 def test_pytest_itself_ends_with_2_where_something_is_left(shop: HiddenShop, state: Path, tmp_path: Path) -> None:
     """And says what, as `stockproof check` does."""
     shop.at(60, shop.lose)
-    command = [sys.executable, "-m", "pytest", *PYTEST, "--pyargs", "conformance"]
-    found = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=600)
+    found = by_pytest(tmp_path)
     assert (found.returncode, "NOT PUT BACK: " in found.stdout) == (2, True), found.stdout
     assert the_ledger(state).exists()
 
@@ -203,8 +208,8 @@ def killed(shop: HiddenShop, started: Callable[..., subprocess.Popen[str]], ledg
     process.wait()
 
 
-def test_an_order_that_comes_in_is_named(shop: HiddenShop, state: Path, stockproof: Any) -> None:
-    """While the last check's answer is under way: exit 2, not overwritten; `--overwrite` does it."""
+def test_an_order_that_comes_in_is_named(shop: HiddenShop, state: Path, tmp_path: Path, stockproof: Any) -> None:
+    """Before the last look at the shop: exit 2, not overwritten; `--overwrite` does it. With pytest itself as well."""
     before = stored_in(shop.world)
     whole = stockproof(*CHECK)
     assert "NOT PUT BACK" not in whole.stdout
@@ -223,6 +228,9 @@ def test_an_order_that_comes_in_is_named(shop: HiddenShop, state: Path, stockpro
     assert stored_in(shop.world) != before
     assert stockproof("restore", "--overwrite", str(the_ledger(state))).returncode == 0
     assert stored_in(shop.world) == before
+    shop.at(moment, lambda: an_order(shop.world))
+    once_more = by_pytest(tmp_path)
+    assert (once_more.returncode, "changed by somebody else" in once_more.stdout) == (2, True), once_more.stdout
 
 
 def test_two_runs_with_two_state_folders_change_nothing_in_silence(
