@@ -60,6 +60,7 @@ def test_a_sound_foreign_shop_keeps_what_it_can_show(
     assert shop.stored() == before
     run.finish()
     assert any("no API can set it: low_stock_date" in line for line in headline(run.log).lines)
+    assert headline(run.log).through_control == 0
 
 
 @pytest.mark.parametrize(
