@@ -234,9 +234,11 @@ class Target:
 
     def counts(self, sku: str, setting: str) -> Decimal:
         """The value of a setting that counts for a product, seen through control."""
+        control = self.in_control("seeing which value counts")
         self.through_control = True
-        return Decimal(self.in_control("seeing which value counts").effective()[stockroom.item_id(sku)][setting])
+        return Decimal(control.effective()[stockroom.item_id(sku)][setting])
 
     def _part(self, name: str) -> Any:
+        control = self.in_control(f"seeing {name}")
         self.through_control = True
-        return self.in_control(f"seeing {name}").state("magento1", name)
+        return control.state("magento1", name)

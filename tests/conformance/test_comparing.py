@@ -1,7 +1,9 @@
 """Two targets compared: the first difference of each word, shrunk."""
 
 import pytest
+from hypothesis import strategies as st
 
+from conformance import comparing
 from conformance.compared import words
 from conformance.comparing import Compared, compare, first_difference
 from conformance.connection import Connection
@@ -82,6 +84,18 @@ def test_the_same_seed_draws_the_same() -> None:
     """The differences are the same, to the step."""
     twice = [compared(a_run(), a_run("documented", "resets_unnamed_fields"), "xmlrpc") for _ in range(2)]
     assert twice[0]["update"].steps == twice[1]["update"].steps
+
+
+def test_a_word_that_no_sequence_reaches_is_not_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the targets part before it each time nothing was compared, and that is said."""
+    one, other = a_run(), a_run("documented", "resets_unnamed_fields")
+    update = words("xmlrpc")["update"]
+    always = st.just([("update", 1), ("list", 1)])
+    monkeypatch.setattr(comparing._Search, "_sequences", lambda _: always)  # noqa: SLF001 - what is drawn is chosen here
+    monkeypatch.setattr(comparing, "_seen", lambda word, target, _: word is update and id(target))
+    found = compared(one, other, "xmlrpc")
+    assert "the targets part before list, at update" in found["list"].skipped
+    assert (found["list"].differs, found["list"].examples) == (False, 0)
 
 
 def test_both_are_put_back() -> None:

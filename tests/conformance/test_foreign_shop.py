@@ -74,6 +74,7 @@ def test_a_sound_foreign_shop_keeps_what_it_can_show(
     lost = [line.partition("no API can set it: ")[2] for line in headline(run.log).lines if "no API can set" in line]
     assert lost == ([left_by((dialect, *others), (*run.ledger.kept, *run.ledger.made))] if dialect in LEFT else [])
     assert all(part in lost[0] for name in (dialect, *others) if lost for part in LEFT[name])
+    assert headline(run.log).through_control == 0
 
 
 @pytest.mark.parametrize(

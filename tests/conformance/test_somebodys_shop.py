@@ -13,9 +13,9 @@ from conformance.keepers.stock_items import StockItems
 from conformance.ledger import Thing
 from conformance.profiles import PROFILES
 from conformance.rest_target import credentials_of
+from conformance.restoring import restore
 from conformance.roles import Player, Roles
 from conformance.run import Run
-from conformance.restoring import restore
 from conformance.safety import keepers_of
 from conformance.target import Target
 from conformance.transport import Message, Recorder

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conformance import strategies
-from conformance.strategies import decimals, quantities, stock_data, value_of, whole_items
+from conformance.rest_strategies import plain_fields, quantities_with_some, rows
+from conformance.strategies import decimals, fractions, quantities, stock_data, value_of, whole_items
 from conformance.values import unlike
 from specs import Column, dialect, edition, fields
 from specs.dialects import schema_properties
+from specs.rest_validation import checked_fields
 from specs.stock_item import LARGEST
 
 #: Enough examples to find what is there; how small they are does not matter.
@@ -84,3 +86,36 @@ def test_what_is_unlike_is_valid_and_another_value(data: st.DataObject, entry: C
         (other,) = unlike({entry.name: written}).values()
         assert other != value
         assert other in (entry.allowed or (1, 2))
+
+
+@pytest.mark.parametrize("name", ["openmage-20.18", "openmage-19.5"])
+def test_enough_states_are_such_that_a_shop_takes_them(name: str) -> None:
+    """So that they can be set over REST where there is no control; the others are drawn too."""
+    chosen, taken = edition(name), []
+    whole = [field for field in plain_fields(chosen) if field in checked_fields() and is_whole(field)]
+
+    @QUICK
+    @given(rows(chosen))
+    def draw(row: dict[str, Any]) -> None:
+        taken.append(all(row[field] == int(row[field]) for field in whole))
+
+    draw()
+    assert len(taken) / 2 < taken.count(True) < len(taken)
+
+
+def is_whole(field: str) -> bool:
+    """Whether the shops take whole numbers only for a field."""
+    return checked_fields()[field].kind in ("integer", "digits")
+
+
+@given(fractions(0, 3))
+def test_a_fraction_is_no_whole_number(number: Decimal) -> None:
+    """It stands between the bounds."""
+    assert 0 < number < 3
+    assert number % 1
+
+
+@given(quantities_with_some())
+def test_some_is_not_nothing(quantity: Any) -> None:
+    """As number or as text."""
+    assert Decimal(quantity)
