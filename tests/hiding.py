@@ -58,12 +58,17 @@ class HiddenShop:
         return f"http://127.0.0.1:{self.port}"
 
     def at(self, number: int, action: Action, *, after: bool = False) -> None:
-        """Do something when so many more requests have come: before the last is carried out, or after it was."""
+        """Do something when so many more requests have come: before the last is carried out, or after it was.
+
+        Where an action before it gives False, that request is not carried out, and gets no answer.
+        """
         self._at[self.requests + number] = (action, after)
 
-    def forget(self) -> None:
-        """Do nothing of what was still to come."""
+    def forget(self) -> bool:
+        """Do nothing of what was still to come: whether there was nothing left."""
+        is_done = not self._at
         self._at.clear()
+        return is_done
 
     # ----------------------------------------------------------------------------------------------------- answering
 
@@ -74,9 +79,10 @@ class HiddenShop:
             return
         self.requests += 1
         action, after = self._at.pop(self.requests, (lambda: None, False))
-        if not after:
-            action()
-        await self._still_here()
+        is_carried_out = after or action() is not False
+        if not (is_carried_out and self._is_there):
+            await _until_it_breaks_off(receive)
+            return
         kept: list[Any] = []
 
         async def keep(message: Any) -> None:
@@ -85,19 +91,18 @@ class HiddenShop:
         await application(self.world)(scope, receive, keep)
         if after:
             action()
-        await self._still_here()
+        if not self._is_there:
+            await _until_it_breaks_off(receive)
+            return
         for message in kept:
             await send(message)
-
-    async def _still_here(self) -> None:
-        """Go on, or wait for the connection to break off where the shop was lost."""
-        if not self._is_there:
-            await asyncio.Event().wait()
 
     # --------------------------------------------------------------------------------------------- coming and going
 
     def come_back(self) -> None:
-        """Listen, at the same port as before."""
+        """Listen, at the same port as before, unless it is there."""
+        if self._is_there:
+            return
         self._close_the_door()
         self.wait()
         taken, ready = listening("127.0.0.1", self.port), Event()
@@ -116,7 +121,7 @@ class HiddenShop:
         self._server = server = uvicorn.Server(config)
 
         async def serve() -> None:
-            self._loop, self._back, self._is_there = asyncio.get_running_loop(), asyncio.Event(), True
+            self._loop, self._back = asyncio.get_running_loop(), asyncio.Event()
             self._loop.call_soon(ready.set)
             await server.serve(sockets=[taken])
             taken.close()
@@ -126,6 +131,7 @@ class HiddenShop:
         self._thread = Thread(target=lambda: asyncio.run(serve()), daemon=True)
         self._thread.start()
         ready.wait()
+        self._is_there = True
 
     def lose(self, knock: int = 0, action: Action = lambda: None) -> None:
         """Break every connection off and listen no more, or turn away who connects; the world stays as it is."""
@@ -170,6 +176,11 @@ def _break_off(server: uvicorn.Server) -> None:
     for connection in list(server.server_state.connections):
         connection.transport.abort()  # type: ignore[union-attr]
     server.force_exit = server.should_exit = True
+
+
+async def _until_it_breaks_off(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _not_found(send: Any) -> None:

@@ -11,7 +11,7 @@ what is found here a user's run finds.
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -23,11 +23,13 @@ from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.dialects import spoken
 from conformance.events import VerdictEvent
+from conformance.inventory_target import InventoryTarget
 from conformance.judge import run_check
 from conformance.profiles import DEFAULT_PROFILE, PROFILES
 from conformance.run import Run
+from conformance.stocks_target import StocksTarget
 from conformance.transport import HttpTransport, Recorder, Transport
-from conformance.verdicts import Verdict
+from conformance.verdicts import Untestable, Verdict
 from mockserver import build
 from mockserver.defects import Defect, defects
 from specs import dialect, edition, editions, requirements
@@ -195,9 +197,24 @@ def within_its_share(run: Run, check: Callable[..., Any], dialect_name: str) -> 
     return run_check(run, check, dialect_name)
 
 
+def meet(run: Run, dialect_name: str) -> None:
+    """What the first check of a whole run does for all of them: log in, and look for who plays what.
+
+    A shop that is broken there is so for the check too, which tells.
+    """
+    target, records = run.target(dialect_name), run.connection.records
+    with suppress(AssertionError, Untestable):
+        target.begin()
+        if isinstance(target, StocksTarget):
+            target.sites(())
+        if isinstance(target, InventoryTarget) and records:
+            records.rate()
+
+
 def verdicts(run: Run, requirement: str, dialect_name: str) -> list[VerdictEvent]:
     """What the checks of a requirement find, until one of them notices."""
     found: list[VerdictEvent] = []
+    meet(run, dialect_name)
     for check in checks()[requirement]:
         found.append(within_its_share(run, check, dialect_name))
         if found[-1].verdict in CAUGHT:
