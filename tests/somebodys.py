@@ -39,7 +39,7 @@ def target_text(
 
 
 def secrets_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """The variables that a target file names, of a shop's document; what that does not have is the documents' shop's."""
+    """The variables that a target file names; what a shop's document does not have is the documents' shop's."""
     documents = shop()
     one = {**documents["magento1"], **document.get("magento1", document)}
     oauth = one["oauth"]

@@ -85,8 +85,6 @@ def test_the_sound_mock_fails_nowhere(
 
 def all_checks(run: Run, dialect: str) -> list[VerdictEvent]:
     """Every check that is in force, within the budget of a whole run."""
-    wanted = [
-        check for name, functions in checks().items() if dialect in run.dialects_for(name) for check in functions
-    ]
+    wanted = [check for name, functions in checks().items() if dialect in run.dialects_for(name) for check in functions]
     run.plan((check, dialect) for check in wanted)
     return [run_check(run, check, dialect) for check in wanted]

@@ -1,4 +1,4 @@
-"""Runs that end in the middle, and what `stockproof restore` makes of them: real processes on a shop that outlives them.
+"""Runs that end in the middle, and what `stockproof restore` makes of them: real processes on shops that outlive them.
 
 killed      the run gets SIGKILL
 lost        the target is gone, its world lives on and comes back
@@ -49,9 +49,7 @@ class Family:
         return [word for pair in named for word in pair]
 
 
-_SITES = "new_stocks = true\nwebsites = {}\nstock_ids = {}\n".format(
-    list(MAY_TOUCH.websites), list(MAY_TOUCH.stock_ids)
-)
+_SITES = f"new_stocks = true\nwebsites = {list(MAY_TOUCH.websites)}\nstock_ids = {list(MAY_TOUCH.stock_ids)}\n"
 #: Each writes in every dialect that it judges; all their Magento 1 products have NULLs.
 FAMILIES = {
     "openmage-20.18": Family(
@@ -132,7 +130,7 @@ class Trial:
         dice, found = random.Random(f"{kind} {number}"), self.found[kind]  # noqa: S311 - moments, no secrets
         before = self.renew() if afresh else stored_in(self.shop.world)
         ledger = self.folder / f"{kind}-{number}.ledger.ndjson"
-        moment, after, knock = dice.randint(1, self.total), dice.random() < 0.5, dice.randint(1, KNOCKS)  # noqa: PLR2004 - as often as not
+        moment, after, knock = dice.randint(1, self.total), dice.random() < 0.5, dice.randint(1, KNOCKS)
         process: subprocess.Popen[str] | None = None
 
         def kill() -> bool:
@@ -179,7 +177,9 @@ def document() -> dict[str, Any]:
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What is not as it was, thing by thing."""
     things = sorted({*before, *now})
-    return [f"{name}: {_columns(before.get(name), now.get(name))}" for name in things if before.get(name) != now.get(name)]
+    return [
+        f"{name}: {_columns(before.get(name), now.get(name))}" for name in things if before.get(name) != now.get(name)
+    ]
 
 
 def _columns(before: Any, now: Any) -> str:

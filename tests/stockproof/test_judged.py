@@ -20,7 +20,7 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 from hiding import HiddenShop, hidden, null_document
 from rounds import differences
 from sharing import share_seed
-from somebodys import MAGENTO1, SKUS, secrets_of, stored_in, target_text
+from somebodys import SKUS, secrets_of, stored_in, target_text
 
 IS_WHOLE = bool(os.environ.get("STOCKPROOF_JUDGED"))
 FIRST_SEED = crc32(share_seed().encode()) % 1000
