@@ -56,10 +56,13 @@ __all__ = [
 
 CAUGHT = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY}
 NOT_SEEN = {Verdict.UNTESTABLE, Verdict.NOT_APPLICABLE}
-#: What somebody allows: ten ordinary products, and of the other shops what the foreign shop allows.
+#: What somebody allows: ten ordinary products; of the other shops what the foreign shop allows, and so many websites
+#: that every role is played.
 ALLOWED = MAY_TOUCH.__replace__(
     skus=tuple(f"Somebody's {number}" for number in range(FIRST, FIRST + ORDINARY)),
     item_ids=tuple(number + 1000 for number in range(FIRST, FIRST + ORDINARY)),
+    websites=(*MAY_TOUCH.websites, "us_website"),
+    stock_ids=(*MAY_TOUCH.stock_ids, 9),
 )
 
 

@@ -100,7 +100,7 @@ def mistakes(done: Any, found: Mapping[tuple[str, str], set[str]]) -> list[str]:
     """What a run on a sound shop may not come to."""
     wrong = [f"{pair}: {seen}" for pair, seen in found.items() if seen & {"fail", "warn", "flaky", "error"}]
     if done.returncode not in {0, 1}:
-        wrong.append(f"exit code {done.returncode}: {done.stdout[-1500:]} {done.stderr[-1500:]}")
+        wrong += [f"exit code {done.returncode}:", *done.stdout.splitlines()[-8:], *done.stderr.splitlines()[-2:]]
     if "no API can set it: " not in done.stdout:
         wrong.append("what no API can set is not named")
     return wrong
