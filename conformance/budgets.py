@@ -5,8 +5,11 @@ more for checks that have a weight (weights.toml); a check that needs no more le
 has not spent when it is done is dealt again over those that come after it. What an example costs stands in costs.toml:
 
     cost          the most that an example of a check was seen to send
+    factor        so many times as much it costs without control, where the state is set and seen through the wire
     share         what a check is sure of; it may get more
     Purse         what is left of a dialect's budget while the checks run
+
+A profile buys the same examples on every target: a budget is counted in requests of a target with control.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,20 +34,28 @@ UNMEASURED = 5
 
 
 class Costs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The measured costs: requests an example, by check; of a state machine, requests a step."""
+    """The measured costs: requests an example, by check; of a state machine, requests a step.
+
+    `without_control` are those of a target without control where they are more, whichever of the two they are.
+    """
 
     example: dict[str, int]
     step: dict[str, float]
+    without_control: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
 class Stake:
-    """What a check can make of requests: what an example costs, how many it can use at all, how much it matters."""
+    """What a check can make of requests: what an example costs, how many it can use at all, how much it matters.
+
+    On this target it costs `factor` times as much.
+    """
 
     name: str
     cost: int
     examples: int
     weight: float = 1.0
+    factor: float = 1.0
 
     @cached_property
     def most(self) -> int:
@@ -85,15 +96,21 @@ def key_of(check: Callable[..., Any]) -> str:
     return f"{check.__module__.rpartition('.')[2].removeprefix('test_')}/{check.__name__}"
 
 
-def stake(check: Callable[..., Any], profile: Profile) -> Stake:
-    """The stake of a check under a profile."""
+def stake(check: Callable[..., Any], profile: Profile, *, control: bool = True) -> Stake:
+    """The stake of a check under a profile, on a target with control or without."""
     name, measured = key_of(check), _costs()
-    weight = weights().get(name, 1.0)
+    weight, factor = weights().get(name, 1.0), 1.0 if control else _factor(name)
     if name in measured.step:
-        return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight)
+        return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight, factor)
     explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
     examples = explicit + profile.examples if hasattr(check, "hypothesis") else 1
-    return Stake(name, measured.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight)
+    return Stake(name, measured.example.get(name, UNMEASURED) * max(1, explicit), max(1, examples), weight, factor)
+
+
+def _factor(name: str) -> float:
+    """How many times as much a check's examples cost without control."""
+    cost = costs().get(name, UNMEASURED)
+    return max(1.0, _costs().without_control.get(name, cost) / cost)
 
 
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:
@@ -133,9 +150,13 @@ class Purse:
 
     def share(self, name: str) -> int:
         """What a check may send that begins now; one that nobody planned may send what it likes."""
-        return self.shares.get(name, UNLIMITED)
+        return self.sent_for(name, self.shares[name]) if name in self.to_come else UNLIMITED
+
+    def sent_for(self, name: str, requests: int) -> int:
+        """What a check sends on this target for so many requests of the budget."""
+        return ceil(requests * self.to_come[name].factor)
 
     def spend(self, name: str, requests: int) -> None:
         """A check is done and has sent so many."""
-        self.left -= requests
-        self.to_come.pop(name, None)
+        done = self.to_come.pop(name, None)
+        self.left -= ceil(requests / done.factor) if done else requests

@@ -81,7 +81,7 @@ class Run:
         """Deal the budget of every dialect over its checks, which come in this order."""
         stakes: dict[str, list[Any]] = {}
         for check, dialect in checks:
-            stakes.setdefault(dialect, []).append(stake(check, self.profile))
+            stakes.setdefault(dialect, []).append(stake(check, self.profile, control=self.connection.control))
         self.purses = {dialect: Purse.of(several, self.profile) for dialect, several in stakes.items()}
 
     def spending(self, check: Callable[..., Any], target: AnyTarget) -> Spending:

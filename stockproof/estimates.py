@@ -1,5 +1,7 @@
 """What a run would cost, check by check: the same dealing that the run itself does, and nothing sent."""
 
+from math import ceil
+
 import click
 import msgspec
 
@@ -40,17 +42,24 @@ def estimates_of(run: Run, only: str | None) -> Estimates:
 
 def _of_dialect(run: Run, dialect: str) -> list[Estimate]:
     purse, profile = run.purses[dialect], run.profile
-    shares = purse.shares
     return [
-        Estimate(dialect, name, shares[name], min(one.most, profile.requests) + profile.shrink_requests + one.cost)
-        for name, one in purse.to_come.items()
+        Estimate(
+            dialect,
+            name,
+            purse.sent_for(name, share),
+            purse.sent_for(name, min(purse.to_come[name].most, profile.requests) + purse.to_come[name].cost)
+            + profile.shrink_requests,
+        )
+        for name, share in purse.shares.items()
     ]
 
 
 def _total(run: Run, dialect: str, checks: tuple[Estimate, ...]) -> Estimate:
     """A dialect's total; the most that it may send where nothing fails, since each failure has a budget of its own."""
     mine = [one.estimated for one in checks if one.dialect == dialect]
-    return Estimate(dialect, f"{len(mine)} checks", sum(mine) + FIRST_CONTACT, max(run.profile.requests, sum(mine)))
+    dearest = max(one.factor for one in run.purses[dialect].to_come.values())
+    most = max(ceil(run.profile.requests * dearest), sum(mine))
+    return Estimate(dialect, f"{len(mine)} checks", sum(mine) + FIRST_CONTACT, most)
 
 
 def print_estimates(found: Estimates, form: str) -> None:

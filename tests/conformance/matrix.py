@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
 
-from conformance.budgets import FIRST_CONTACT, Purse, Stake, deal, key_of, stake
+from conformance.budgets import Purse, Stake, key_of, stake
 from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.dialects import spoken
@@ -45,6 +45,7 @@ __all__ = [
     "CUBE",
     "SETTINGS",
     "in_process",
+    "in_process_without_control",
     "judged",
     "outcome",
     "over_http",
@@ -146,12 +147,30 @@ def without_control() -> Iterator[Make]:
 
         def make(edition_name: str, dialect_name: str, *names: str, profile: str = DEFAULT_PROFILE) -> Run:
             shop.world = build(edition_name, _somebodys(dialect_name), names)
-            more = {"control": False, "may_touch": ALLOWED, "config": dict(CONFIG)}
-            run = _run(transport, edition_name, _served(edition_name, dialect_name), profile, **more)
-            run.start()
-            return run
+            return _foreign_run(transport, edition_name, dialect_name, profile)
 
         yield make
+
+
+@contextmanager
+def in_process_without_control() -> Iterator[Make]:
+    """The same shop where every request is a function call, to measure what is counted."""
+
+    def make(edition_name: str, dialect_name: str, *names: str, profile: str = DEFAULT_PROFILE) -> Run:
+        mock = EmbeddedMock(edition_name)
+        mock.world = build(edition_name, _somebodys(dialect_name), names)
+        return _foreign_run(mock, edition_name, dialect_name, profile)
+
+    yield make
+
+
+def _foreign_run(transport: Transport, edition_name: str, dialect_name: str, profile: str) -> Run:
+    """A run on somebody's shop, begun, with what the first check does for all of them."""
+    more = {"control": False, "may_touch": ALLOWED, "config": dict(CONFIG)}
+    run = _run(transport, edition_name, _served(edition_name, dialect_name), profile, **more)
+    run.start()
+    meet(run, dialect_name)
+    return run
 
 
 def _served(edition_name: str, dialect_name: str) -> list[str]:
@@ -179,22 +198,23 @@ SETTINGS: dict[str, Callable[[], AbstractContextManager[Make]]] = {
 
 
 @cache
-def shares(edition_name: str, dialect_name: str) -> dict[str, int]:
+def shares(edition_name: str, dialect_name: str, *, control: bool) -> dict[str, int]:
     """What every check is sure of in a whole run of a dialect."""
     profile = PROFILES[DEFAULT_PROFILE]
     stakes = [
-        stake(check, profile)
+        stake(check, profile, control=control)
         for requirement, functions in checks().items()
         for check in functions
         if requirements()[requirement].holds(edition_name, dialect_name)
     ]
-    return deal(stakes, profile.requests - FIRST_CONTACT)
+    purse = Purse.of(stakes, profile)
+    return {name: purse.sent_for(name, share) for name, share in purse.shares.items()}
 
 
 def within_its_share(run: Run, check: Callable[..., Any], dialect_name: str) -> VerdictEvent:
     """What a check finds with what it is sure of."""
     name = key_of(check)
-    share = shares(run.connection.edition.name, dialect_name)[name]
+    share = shares(run.connection.edition.name, dialect_name, control=run.connection.control)[name]
     run.purses = {dialect_name: Purse(share, {name: Stake(name, share, 1)})}
     return run_check(run, check, dialect_name)
 
@@ -216,8 +236,6 @@ def meet(run: Run, dialect_name: str) -> None:
 def verdicts(run: Run, requirement: str, dialect_name: str) -> list[VerdictEvent]:
     """What the checks of a requirement find, until one of them notices."""
     found: list[VerdictEvent] = []
-    if not run.connection.control:
-        meet(run, dialect_name)
     for check in checks()[requirement]:
         found.append(within_its_share(run, check, dialect_name))
         if found[-1].verdict in CAUGHT:

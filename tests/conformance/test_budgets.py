@@ -1,6 +1,8 @@
 """Budgets: dealt over the checks of a dialect before the run, and what is left dealt again."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -36,6 +38,29 @@ def test_everybody_is_sure_of_one_example(stakes: list[Stake], requests: int) ->
     """And nobody gets more than it can use."""
     shares = deal(stakes, requests)
     assert all(one.cost <= shares[one.name] <= one.most for one in stakes)
+
+
+@given(stakes=some_stakes, requests=st.integers(0, 3000), factor=st.sampled_from((1.0, 2.5, 7.0)))
+def test_dearer_examples_take_nothing_from_the_others(stakes: list[Stake], requests: int, factor: float) -> None:
+    """A check whose examples cost so many times as much may send that much more, and the others as much as before."""
+    dear = [replace(stakes[0], factor=factor), *stakes[1:]]
+    usual, dearer = (Purse(requests, {one.name: one for one in several}) for several in (stakes, dear))
+    assert dearer.share("0") == ceil(usual.share("0") * factor)
+    dearer.spend("0", dearer.share("0"))
+    usual.spend("0", usual.share("0"))
+    assert usual.shares == dearer.shares
+
+
+def test_without_control_a_check_that_compares_all_costs_more() -> None:
+    """What was measured there counts, and nothing costs less."""
+    profile = PROFILES["ci"]
+    found = {
+        key_of(check): stake(check, profile, control=False).factor
+        for functions in checks().values()
+        for check in functions
+    }
+    assert min(found.values()) == 1
+    assert found["oauth/test_an_unknown_consumer_is_refused"] > 2
 
 
 @given(stakes=some_stakes, requests=st.integers(0, 5000))
