@@ -40,5 +40,6 @@ def test_a_run_that_ends_at_any_moment_is_undone(  # noqa: PLR0913, PLR0917 - wh
         record_property("tally", (f"runs {kind}", found.counts))
     wrong = [line for found in trial.found.values() for line in found.wrong]
     assert not wrong, "\n".join(wrong)
-    assert sum(found.cut_off for found in trial.found.values()) > KILLS / 4
-    assert all(found.had_to_do >= found.changed for found in trial.found.values())
+    every = trial.found.values()
+    assert sum(found.cut_off for found in every) >= 0.8 * sum(found.rounds for found in every)
+    assert all(found.had_to_do >= found.changed for found in every)
