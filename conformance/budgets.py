@@ -159,4 +159,4 @@ class Purse:
     def spend(self, name: str, requests: int) -> None:
         """A check is done and has sent so many."""
         done = self.to_come.pop(name, None)
-        self.left -= ceil(requests / done.factor) if done else requests
+        self.left -= int(requests / done.factor) if done else requests
