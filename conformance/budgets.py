@@ -7,6 +7,9 @@ has not spent when it is done is dealt again over those that come after it. What
     cost          the most that an example of a check was seen to send
     share         what a check is sure of; it may get more
     Purse         what is left of a dialect's budget while the checks run
+
+Without control, where states are set and seen through the wire, an example costs more requests: there the costs are
+others, and so is the budget (`Profile.wire_requests`), so that a profile buys about as many examples on every target.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -35,10 +38,14 @@ UNMEASURED = 5
 
 
 class Costs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The measured costs: requests an example, by check; of a state machine, requests a step."""
+    """The measured costs: requests an example, by check; of a state machine, requests a step.
+
+    `without_control` are those of a target without control where they are more, whichever of the two they are.
+    """
 
     example: dict[str, int]
     step: dict[str, float]
+    without_control: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -92,13 +99,20 @@ def key_of(check: Callable[..., Any]) -> str:
 def stake(check: Callable[..., Any], profile: Profile, *, by_wire: bool = False) -> Stake:
     """The stake of a check under a profile; `by_wire` says that states are set through the wire."""
     name, measured = key_of(check), _costs()
-    weight = weights().get(name, 1.0)
+    weight, cost = weights().get(name, 1.0), _cost(name, by_wire=by_wire)
     if name in measured.step:
-        return Stake(name, ceil(measured.step[name] * profile.machine_steps), profile.machine_runs, weight)
+        return Stake(name, ceil(cost * profile.machine_steps), profile.machine_runs, weight)
     explicit = len(getattr(check, "hypothesis_explicit_examples", ()))
     examples = explicit + profile.examples if hasattr(check, "hypothesis") else 1
-    cost = measured.example.get(name, UNMEASURED) + (SETTING if by_wire else 0)
-    return Stake(name, cost * max(1, explicit), max(1, examples), weight)
+    return Stake(name, ceil(cost) * max(1, explicit), max(1, examples), weight)
+
+
+def _cost(name: str, *, by_wire: bool) -> float:
+    """What an example of a check costs, or a step of a state machine."""
+    measured = costs().get(name)
+    if measured is None:
+        return UNMEASURED + (SETTING if by_wire else 0)
+    return _costs().without_control.get(name, measured) if by_wire else measured
 
 
 def deal(stakes: Iterable[Stake], requests: int) -> dict[str, int]:

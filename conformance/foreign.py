@@ -28,7 +28,8 @@ from specs import Edition, column, settings
 
 __all__ = ["Foreign", "ForeignClient", "Seen"]
 
-#: So many products that play nothing are looked at with those that do; looking at all would cost more than the checks.
+#: So many products that play nothing are looked at with those that do, and the last of all; looking at all would cost
+#: more than the checks.
 WITNESSES = 2
 
 
@@ -122,9 +123,9 @@ class Foreign:
         found = window.read(key)
         kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
-            draw_again("the state that the check begins from is not kept")
+            raise Untestable("the shop takes the state that the check begins from, and does not keep it")
         if _identity(found) != self._identities[key]:
-            draw_again("setting the state that the check begins from changes what no update may change")
+            raise Untestable("setting the state that the check begins from changes what no update may change")
         self.staged.add(role)
         self._sent_then = self.sent()
         for seen in self._looks:
@@ -195,8 +196,9 @@ class Foreign:
             return tuple(self._looks[0])
         by_item = isinstance(self.window, RestWindow)
         playing = list(self.roles.playing.values())
-        idle = [one for one in self.roles.players if one not in playing][:WITNESSES]
-        return tuple(key for one in (*playing, *idle) if (key := one.item_id if by_item else one.sku))
+        idle = [one for one in self.roles.players if one not in playing]
+        watched = dict.fromkeys((*playing, *idle[:WITNESSES], *idle[-1:]))
+        return tuple(key for one in watched if (key := one.item_id if by_item else one.sku))
 
     def row(self, role: str) -> Seen:
         """The columns of whoever plays a product, as far as they are shown."""

@@ -100,7 +100,7 @@ class ForeignRecords:
             draw_again(f"the state that the check begins from is refused: {reply!r}")
         found = self.wire.record(player.id)
         if any(_held(found.get(name)) != _held(value) for name, value in wanted.items()):
-            draw_again("the state that the check begins from is not kept")
+            raise Untestable("the shop takes the state that the check begins from, and does not keep it")
 
     def rate(self) -> Decimal:
         """The VAT rate in percent that the target reckons with, seen once on a high price."""

@@ -29,7 +29,7 @@ class Profile(msgspec.Struct, frozen=True):
 DEFAULT_PROFILE = "ci"
 PROFILES = {
     "quick": Profile(
-        6, machine_runs=6, machine_steps=8, shrink_attempts=60, requests=300, wire_requests=600, shrink_requests=150
+        6, machine_runs=6, machine_steps=8, shrink_attempts=60, requests=300, wire_requests=700, shrink_requests=150
     ),
     "ci": Profile(
         19,
@@ -37,7 +37,7 @@ PROFILES = {
         machine_steps=12,
         shrink_attempts=200,
         requests=1_500,
-        wire_requests=1_500,
+        wire_requests=3_500,
         shrink_requests=500,
     ),
     "thorough": Profile(400, machine_runs=300, machine_steps=30, shrink_attempts=2000, shrink_requests=10_000),

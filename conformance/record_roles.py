@@ -51,6 +51,11 @@ def documents(role: int) -> dict[str, Any]:
     return {"id": role, "ean": None, **documents_shop()["merchantpro"]["products"][str(role)]}
 
 
+def _column(kind: str) -> str:
+    """What an identifier of a kind is compared with; one of a kind that there is not is meant as an id."""
+    return kind if kind in KINDS else "id"
+
+
 @dataclass
 class RecordRoles:
     """The players, and who plays what in the running example; `find` says who they are, once."""
@@ -113,16 +118,17 @@ class RecordRoles:
     # ------------------------------------------------------------------------------------------- out and back again
 
     def role_of(self, kind: str, identifier: Any) -> int | None:
-        """The record of the documents' shop that an identifier names, be it with blanks around it."""
+        """The record of the documents' shop that an identifier names, be it with blanks around it, or of no kind."""
         text = str(identifier).strip() if kind == "id" else str(identifier)
-        return next((role for role in RECORDS if kind in KINDS and str(documents(role)[kind]) == text), None)
+        return next((role for role in RECORDS if str(documents(role)[_column(kind)]) == text), None)
 
     def identifier(self, role: int, kind: str, value: Any) -> Any:
         """An identifier of a role as its player has it."""
-        own = getattr(self.player(role), kind)
+        column = _column(kind)
+        own = getattr(self.player(role), column)
         if own is None:
             draw_again(f"the record that plays {role} has no {kind}")
-        return str(value).replace(str(documents(role)[kind]), str(own)) if isinstance(value, str) else own
+        return str(value).replace(str(documents(role)[column]), str(own)) if isinstance(value, str) else own
 
     def changes(self, role: int | None, value: Any) -> Any:
         """A change as the player of its record is sent it: identifiers and warehouses are the target's."""

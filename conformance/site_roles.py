@@ -65,8 +65,9 @@ class SiteRoles:
         before, _, role = path.rpartition("/")
         return f"{before}/{self.code(role)}"
 
-    def back(self, channels: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        """Channels as the roles' codes, without websites that play nothing."""
+    def back(self, channels: Sequence[tuple[str, str]], *, whole: bool = False) -> tuple[tuple[str, str], ...]:
+        """Channels as the roles' codes, without websites that play nothing unless the whole is asked for."""
         roles = {code: role for role, code in self.played.items()}
-        shown = [(kind, code) for kind, code in channels if kind != "website" or code not in self.hidden]
+        hidden = frozenset() if whole else self.hidden
+        shown = [(kind, code) for kind, code in channels if kind != "website" or code not in hidden]
         return tuple((kind, roles.get(code, code)) for kind, code in shown)

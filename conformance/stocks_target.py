@@ -240,7 +240,7 @@ class StocksTarget:
     def one(self, stock_id: int) -> Stock:
         """One stock, in whichever of the two shapes."""
         found = self.get(stock_id).result
-        return self._back(_stock(found.get("stock", found)))
+        return self._back(stock_id, _stock(found.get("stock", found)))
 
     def search(self, query: Query = ()) -> dict[str, Any]:
         """What a search finds."""
@@ -253,14 +253,17 @@ class StocksTarget:
 
     def stocks(self) -> dict[int, Stock]:
         """All stocks by id."""
-        return {number: self._back(one) for number, one in self._shown().items()}
+        return {number: self._back(number, one) for number, one in self._shown().items()}
 
     def _shown(self) -> dict[int, Stock]:
         return {item["stock_id"]: _stock(item) for item in self.search()["items"]}
 
-    def _back(self, one: Stock) -> Stock:
-        """A stock as the documents' shop would show it: played websites as their roles, the shop's others not."""
-        return one if self.control else Stock(one.name, self._cast().back(one.channels))
+    def _back(self, number: int, one: Stock) -> Stock:
+        """A stock as the documents' shop would show it: played websites as their roles, the shop's others not.
+
+        A stock that the suite has made has only websites that it was given: there every other one is shown.
+        """
+        return one if self.control else Stock(one.name, self._cast().back(one.channels, whole=number in self.own))
 
     def owners(self) -> dict[str, list[int]]:
         """By website, the stocks that show it."""

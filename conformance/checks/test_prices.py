@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from conformance.inventory_target import PLAIN, InventoryTarget
@@ -80,6 +80,7 @@ def test_prices_never_drift_apart(target: InventoryTarget, changes: list[tuple[s
 
 
 @verifies("prices/sent_is_kept")
+@example(side="price_gross", amount=Decimal("0.03"))
 @given(side=sides, amount=money())
 def test_the_price_that_is_sent_is_shown(target: InventoryTarget, side: str, amount: Decimal) -> None:
     """To the cent."""

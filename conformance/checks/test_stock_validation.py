@@ -109,10 +109,10 @@ def test_a_channel_needs_type_and_code(target: StocksTarget, method: str, field:
 
 
 @verifies("stock_validation/website_unknown")
-@given(method=methods, change=st.sampled_from(("{} ".format, "{}2".format, "x{}".format, "NotExistingWebsite".format)))
-def test_an_unknown_website_is_refused(target: StocksTarget, method: str, change: Any) -> None:
-    """Its code is named; one that is like a website's is none."""
-    code = change(target.code("base"))
+@given(method=methods, form=st.sampled_from(("NotExistingWebsite", "{} ", "{}x", "x{}", "{}2", "websites")))
+def test_an_unknown_website_is_refused(target: StocksTarget, method: str, form: str) -> None:
+    """Its code is named; that of one that there is, with something behind it, is no other's."""
+    code = form.format(target.code("base"))
     reply, unchanged = saved(target, method, with_channels(target, website(code)))
     assert errors_of(reply) == [('The website with code "%code" does not exist.', {"code": code})]
     assert unchanged

@@ -36,10 +36,11 @@ def sent(**stock_by_name: Any) -> dict[str, Any]:
 @verifies("warehouses/shown")
 @given(held=stocks)
 def test_warehouses_are_shown(target: InventoryTarget, held: list[int]) -> None:
-    """Each with id, name and stock; a record without has none."""
+    """Each with id, name and stock, and none is missing from their sum; a record without has none."""
     rows = distributed(target, held)
-    found = target.record(DISTRIBUTED).get("warehouses", [])
-    assert sorted(found, key=lambda one: int(one["id"])) == rows
+    record = target.record(DISTRIBUTED)
+    assert sorted(record.get("warehouses", []), key=lambda one: int(one["id"])) == rows
+    assert record.get("stock") == sum(held)
     assert "warehouses" not in target.record(PLAIN)
 
 

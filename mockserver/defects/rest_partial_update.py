@@ -97,11 +97,11 @@ def adds_quantities_over_rest(sound, world, row, data):
 
 @defect("rest_partial_update/refused_changes_nothing", violations)
 def stores_a_quantity_before_it_looks(sound, world, data):
-    """A refused update has changed the first item already."""
+    """A refused update has changed the newest item already."""
     found = sound(world, data)
-    first = min(world.store.rows("stock_items"))
+    newest = max(world.store.rows("stock_items"))
     if found:
-        world.store.put("stock_items", first, {**world.store.get("stock_items", first), "qty": Decimal("0.0000")})
+        world.store.put("stock_items", newest, {**world.store.get("stock_items", newest), "qty": Decimal("0.0000")})
     return found
 
 
@@ -156,9 +156,10 @@ def rows_show_a_currency(sound, world, media_type, status, value):
 
 @defect("rest_partial_update/identity", save_item)
 def follows_the_product_id_over_rest(sound, world, row, data):
-    """A product_id in the body is the product that is updated, and stock_id is written."""
+    """A product_id in the body is the product that is updated, and stock_id is another after every update."""
     sound(world, row, data)
-    world.store.put("stock_items", row["item_id"], {**world.store.get("stock_items", row["item_id"]), "stock_id": 2})
+    stored = world.store.get("stock_items", row["item_id"])
+    world.store.put("stock_items", row["item_id"], {**stored, "stock_id": 3 - stored["stock_id"]})
 
 
 @defect("rest_partial_update/identity", body_of)

@@ -93,8 +93,8 @@ def custom_stocks_are_forever(sound, world, stock_id):
 
 @defect("stock_deletion/after_unassigning", remove)
 def unassigned_stocks_stay(sound, world, stock_id):
-    """The first custom stock is not deleted."""
-    if stock_id != min(set(world.store.rows(STOCKS)) - {DEFAULT_STOCK}):
+    """The newest stock is not deleted."""
+    if stock_id != max(world.store.rows(STOCKS)):
         sound(world, stock_id)
 
 

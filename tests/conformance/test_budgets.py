@@ -41,6 +41,19 @@ def stakes_in(edition_name: str, dialect: str, profile: Profile) -> list[Stake]:
     ]
 
 
+def test_without_control_an_example_costs_more() -> None:
+    """What was measured there counts, and nothing costs less."""
+    profile = PROFILES["ci"]
+    found = {
+        key_of(check): (stake(check, profile).cost, stake(check, profile, by_wire=True).cost)
+        for functions in checks().values()
+        for check in functions
+    }
+    assert [name for name, (usual, by_wire) in found.items() if by_wire < usual] == []
+    usual, by_wire = found["oauth/test_an_unknown_consumer_is_refused"]
+    assert by_wire > 2 * usual
+
+
 @given(stakes=some_stakes, requests=st.integers(0, 5000))
 def test_everybody_is_sure_of_one_example(stakes: list[Stake], requests: int) -> None:
     """And nobody gets more than it can use."""

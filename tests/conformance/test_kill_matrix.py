@@ -1,57 +1,27 @@
 """The suite has teeth: every defect is caught by the checks of its own requirement, wherever that is in force.
 
-Each check may send here what it is sure of in a whole run of its dialect in the default profile, and not a request
-more: so what the matrix proves is what a user's run finds.
+In process, each defect in each dialect on every commit; matrix.py says how a case is judged, and test_three_settings.py
+judges the same over HTTP.
 """
 
 import os
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from conformance.budgets import FIRST_CONTACT, Purse, Stake, deal, key_of, stake
 from conformance.checks import checks
-from conformance.connection import Connection
-from conformance.dialects import spoken
 from conformance.judge import run_check
-from conformance.profiles import DEFAULT_PROFILE, PROFILES
-from conformance.run import Run
-from conformance.transport import Recorder
 from conformance.verdicts import Verdict
-from mockserver.defects import Defect, defects
-from specs import edition, editions, requirements
-from stockproof.embedded import EmbeddedMock
+from mockserver.defects import defects
+from specs import editions, requirements
 
+sys.path.append(str(Path(__file__).parent))
+from matrix import CAUGHT, CUBE, in_process, judged, places, verdicts
 
-def named(patterns: tuple[str, ...], name: str) -> bool:
-    """Whether one of some patterns fits a name."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
-
-
-def judged(edition_name: str) -> list[str]:
-    """The dialects of an edition that the suite speaks."""
-    return [name for name in edition(edition_name).dialects if name in spoken()]
-
-
-def places(entry: Defect) -> list[tuple[str, str]]:
-    """The editions and dialects in which a defect can show."""
-    requirement = requirements()[entry.requirement]
-    return [
-        (name, dialect)
-        for name in editions()
-        for dialect in judged(name)
-        if requirement.holds(name, dialect) and named(entry.editions, name) and named(entry.dialects, dialect)
-    ]
-
-
-CAUGHT = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY}
 #: The profile in which the sound mock is judged: every edition and dialect costs a run of the whole suite.
 SOUND = "ci" if os.environ.get("STOCKPROOF_CUBE") else "quick"
-CUBE = [(name, *place) for name, entry in defects().items() for place in places(entry)]
 
 
 def diagonal() -> list[tuple[str, str, str]]:
@@ -64,51 +34,12 @@ def diagonal() -> list[tuple[str, str, str]]:
     return list(chosen.values())
 
 
-def a_run(edition_name: str, dialect: str, profile: str, *defect_names: str) -> Run:
-    """A run on an embedded mock, without shrinking."""
-    recorder = Recorder(EmbeddedMock(edition_name, defect_names))
-    chosen = edition(edition_name)
-    dialects = tuple(dict.fromkeys((dialect, *judged(edition_name))))
-    connection = Connection(recorder, "a mock", chosen, dialects, "apiUser", "apiKey", control=True)
-    return Run(connection, profile_name=profile, shrinks=False)
-
-
-@cache
-def shares(edition_name: str, dialect: str) -> dict[str, int]:
-    """What every check is sure of in a whole run of a dialect."""
-    profile = PROFILES[DEFAULT_PROFILE]
-    stakes = [
-        stake(check, profile)
-        for requirement, functions in checks().items()
-        for check in functions
-        if requirements()[requirement].holds(edition_name, dialect)
-    ]
-    return deal(stakes, profile.requests - FIRST_CONTACT)
-
-
-def within_its_share(run: Run, check: Callable[..., Any], edition_name: str, dialect: str) -> Verdict:
-    """What a check finds with what it is sure of."""
-    name = key_of(check)
-    share = shares(edition_name, dialect)[name]
-    run.purses = {dialect: Purse(share, {name: Stake(name, share, 1)})}
-    return run_check(run, check, dialect).verdict
-
-
-def verdicts(defect: str, edition_name: str, dialect: str) -> Iterator[Verdict]:
-    """What the checks of a defect's requirement find."""
-    run = a_run(edition_name, dialect, DEFAULT_PROFILE, defect)
-    for check in checks()[defects()[defect].requirement]:
-        yield within_its_share(run, check, edition_name, dialect)
-
-
 @pytest.mark.parametrize(("defect", "edition_name", "dialect"), diagonal())
 def test_a_defect_is_caught_by_the_checks_of_its_requirement(defect: str, edition_name: str, dialect: str) -> None:
     """One check at least fails, and none of them breaks."""
-    found: list[Verdict] = []
-    for verdict in verdicts(defect, edition_name, dialect):
-        found.append(verdict)
-        if verdict in CAUGHT:
-            break
+    with in_process() as make:
+        run = make(edition_name, dialect, defect)
+        found = [event.verdict for event in verdicts(run, defects()[defect].requirement, dialect)]
     assert CAUGHT & set(found), f"{defects()[defect].requirement} does not notice: {found}"
     assert not {Verdict.ERROR, Verdict.UNTESTABLE} & set(found), found
 
@@ -116,7 +47,8 @@ def test_a_defect_is_caught_by_the_checks_of_its_requirement(defect: str, editio
 @pytest.mark.parametrize(("edition_name", "dialect"), [(name, one) for name in editions() for one in judged(name)])
 def test_the_sound_mock_passes_every_check(edition_name: str, dialect: str) -> None:
     """Everything that is in force is kept by the mock, and nothing is untestable."""
-    run = a_run(edition_name, dialect, SOUND)
+    with in_process() as make:
+        run = make(edition_name, dialect, profile=SOUND)
     for requirement, functions in checks().items():
         if requirements()[requirement].holds(edition_name, dialect):
             for check in functions:

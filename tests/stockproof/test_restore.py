@@ -1,7 +1,9 @@
-"""A run that is killed, and what is put back: real processes against a shop that outlives them."""
+"""A run that is told to stop, and open ledgers: real processes on a shop that outlives them.
+
+Runs that are killed and targets that are lost at any moment are those of test_kills.py.
+"""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -17,8 +19,6 @@ from mockserver.edge import running
 sys.path.append(str(Path(__file__).parent.parent / "conformance"))
 from foreign_shop import foreign_document, stored_in, target_secrets, target_text
 
-#: So often a run is killed; the whole measure has an environment of its own (tox -e kills).
-KILLS = int(os.environ.get("STOCKPROOF_KILLS", "10"))
 #: Topics that write in every dialect that is judged.
 TOPICS = ("partial_update", "stock_status", "rest_partial_update", "bulk_envelope", "stocks", "stock_deletion")
 DIALECTS = ("jsonrpc", "magento1_rest", "magento2_rest")
@@ -51,33 +51,6 @@ def begun(started: Callable[..., subprocess.Popen[str]], ledger: Path, seed: int
             continue
         pytest.fail(f"the run ended before it wrote anything: {process.communicate()}")
     return process
-
-
-def go_on(process: subprocess.Popen[str], seconds: float) -> None:
-    """Let a run go on for a while, or to its end."""
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return
-
-
-@posix
-def test_a_run_killed_at_any_moment_is_undone(
-    shop: World, tmp_path: Path, stockproof: Any, started: Any, record_property: Callable[[str, str], None]
-) -> None:
-    """After SIGKILL the ledger is open, no other run begins, and restoring makes the shop what it was."""
-    moments, before, open_ones = random.Random(7), stored_in(shop), 0  # noqa: S311 - moments, no secrets
-    for number in range(KILLS):
-        ledger = tmp_path / f"{number}.ledger.ndjson"
-        process = begun(started, ledger, number)
-        go_on(process, moments.uniform(0, 4))
-        process.kill()
-        process.wait()
-        found = stockproof("restore", str(ledger))
-        open_ones += "are back" in found.stdout
-        assert (found.returncode, stored_in(shop)) == (0, before), (number, found.stdout, found.stderr)
-    record_property("measured", f"{KILLS} runs killed, {open_ones} of them with writes to undo: every shop as before")
-    assert open_ones
 
 
 @posix
