@@ -16,6 +16,7 @@ from conformance import stockroom
 from conformance.dialects import Client
 from conformance.outcome import Outcome
 from conformance.roles import Roles, draw_again
+from conformance.stockroom import COMPOSITES, LOCKED, WITHOUT_STOCK
 from conformance.transport import Message
 from conformance.values import typed
 from conformance.verdicts import Untestable
@@ -23,6 +24,9 @@ from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, fal
 from specs import column, settings
 
 __all__ = ["Foreign", "ForeignClient", "Seen"]
+
+#: Products that nothing can be set of: they have no stock item, or the shop refuses to save them.
+AS_THEY_ARE = frozenset({WITHOUT_STOCK, LOCKED})
 
 
 class Seen(dict[str, Any]):
@@ -43,6 +47,7 @@ class Foreign:
     reads_only: bool = False
     staged: set[str] = field(default_factory=set)
     looks_on: bool = False
+    left_out: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
         """A new example."""
@@ -66,8 +71,8 @@ class Foreign:
     # -------------------------------------------------------------------------------------------------- beginning
 
     def use(self, role: str) -> None:
-        """Let a product be as the documents' shop has it, unless the example has set it already."""
-        if role not in self.staged and not self.reads_only and not self.looks_on:
+        """Let a product be as the documents' shop has it, unless the example has set it already, or nothing can."""
+        if role not in self.staged | AS_THEY_ARE and not self.reads_only and not self.looks_on:
             self.stage(role, {})
 
     def shop(self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any]) -> None:
@@ -93,14 +98,15 @@ class Foreign:
         if hidden:
             raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
         wanted = {**self._usual(role, window), **columns}
-        if window.unwritable(wanted) or (wanted.get("is_in_stock") and falls_out(wanted, self.config)):
+        is_taken_out = role not in COMPOSITES and wanted.get("is_in_stock") and falls_out(wanted, self.config)
+        if window.unwritable(wanted) or is_taken_out:
             draw_again("a save of this state would not keep it")
         try:
             window.write(key, wanted)
         except RefusedError as error:
             draw_again(str(error))
         found = window.read(key)
-        kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
+        kept = set(wanted) - self._unseen(wanted) - RECOMPUTED
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
             draw_again("the state that the check begins from is not kept")
         self.staged.add(role)
@@ -121,7 +127,8 @@ class Foreign:
             is_as_there = name in self.config and Decimal(str(self.config[name])) == documents
             if row.get(setting.use_config) and not is_as_there:
                 row |= {setting.use_config: 0, name: typed(name, setting.default_config)}
-        return {name: value for name, value in row.items() if value is not None}
+        unset = {"qty"} if role in COMPOSITES else set()
+        return {name: value for name, value in row.items() if value is not None and name not in unset}
 
     # ------------------------------------------------------------------------------------------------------ seeing
 
@@ -131,7 +138,7 @@ class Foreign:
             self.use(role)
         self.looks_on = True
         window = self._open()
-        keys = [one.item_id if isinstance(window, RestWindow) else one.sku for one in self.roles.players]
+        keys = [one.item_id if isinstance(window, RestWindow) else one.sku for one in self.roles.everybody]
         return Seen({key: self._read(window, key) for key in keys if key})
 
     def row(self, role: str) -> Seen:

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from conformance.casting import items
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_strategies import changes, plain_fields, wrong_fields
-from conformance.rest_target import ITEMS
 from conformance.values import typed
 from specs import Edition
 
@@ -38,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 def sound_items(edition: Edition, form: str = "json") -> Items:
     """Items that are stored; the id is text or a number."""
-    ids = st.sampled_from(ITEMS).flatmap(lambda item: st.sampled_from((item, int(item))))
+    ids = items().flatmap(lambda item: st.sampled_from((item, int(item))))
     return st.builds(
         lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW)
     )
@@ -67,7 +67,7 @@ def _with_wrong_fields(edition: Edition) -> Items:
     """Known items with valid fields, one of which gets a value that is refused."""
     return st.builds(
         lambda item, data, wrong: Sent({"item_id": item, **data, wrong[0]: wrong[1]}, is_sound=False),
-        st.sampled_from(ITEMS),
+        items(),
         changes(edition, "xml", FEW),
         wrong_fields(edition),
     )

@@ -2,10 +2,12 @@
 
 The checks speak of `product1` and stock item `1`. On a foreign shop these are roles: within one example each is played
 by a product that may be touched, never two by the same. A role that asks for more than a product that can be updated (a
-SKU that looks like an id, a composite) is played by none: then the check is untestable.
+SKU that looks like an id, a composite) is played by the product that the target file names for it, and else by none:
+then the check is untestable. Who plays a role depends on its SKU alone, so that no value can lose it on its way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -13,8 +15,10 @@ import msgspec
 from hypothesis import currently_in_test_context, reject
 
 from conformance import stockroom
-from conformance.stockroom import OTHER, PLAIN, Ordinary
+from conformance.accounts import TOKENS, USERS
+from conformance.stockroom import ANYBODY, SPECIAL
 from conformance.verdicts import Untestable
+from conformance.writes import SAFE
 
 __all__ = ["Player", "Roles", "draw_again"]
 
@@ -36,12 +40,19 @@ def draw_again(why: str) -> NoReturn:
 
 @dataclass
 class Roles:
-    """The players, and who plays what in the running example; `reading` says how they are found, once."""
+    """The players, and who plays what in the running example; `find` and `find_special` say who they are, once.
+
+    `users` are the names of API users and tokens that the target file knows, by what they are for.
+    """
 
     find: Callable[[], Sequence[Player]]
+    find_special: Callable[[], Mapping[str, Player]] = dict
+    users: AbstractSet[str] = frozenset()
+    reads_only: bool = False
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
     _players: Sequence[Player] | None = None
+    _special: Mapping[str, Player] | None = None
 
     @property
     def players(self) -> Sequence[Player]:
@@ -54,6 +65,32 @@ class Roles:
             raise Untestable("the target file names no product that may be touched")
         return found
 
+    @property
+    def special(self) -> Mapping[str, Player]:
+        """Who plays the special products of the documents' shop."""
+        if self._special is None:
+            self._special = self.find_special()
+        return self._special
+
+    @property
+    def everybody(self) -> Sequence[Player]:
+        """All players, the special ones behind the others."""
+        return (*self.players, *self.special.values())
+
+    def count(self) -> int:
+        """How many ordinary products can be played at once."""
+        return len(self.players)
+
+    def plays(self, role: Any) -> bool:
+        """Whether there is who plays a product or a user; an identifier of nobody needs no player."""
+        if role in USERS or role in TOKENS:
+            return role in self.users
+        return role not in stockroom.skus() or role in self.special or role in ANYBODY[: self.count()]
+
+    def may_send(self, method: str) -> bool:
+        """Whether a REST request with that method may leave: one that writes must be one that can be undone."""
+        return method in SAFE or (method == "PUT" and not self.reads_only)
+
     def begin(self) -> None:
         """A new example: every role is free."""
         self.playing.clear()
@@ -65,14 +102,16 @@ class Roles:
         return self.playing[sku]
 
     def _cast(self, sku: str) -> Player:
-        if not isinstance(sku, Ordinary) and sku not in (PLAIN, OTHER):
-            raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop")
-        free = [one for one in self.players if one not in self.playing.values()]
-        if not free:
-            draw_again("the target file names too few products that may be touched")
-        if sku == PLAIN:
-            return free[0]
-        return free[min(1, len(free) - 1)] if sku == OTHER else free[-1]
+        if sku in self.special:
+            return self.special[sku]
+        if sku not in ANYBODY:
+            name = next((name for name, role in SPECIAL.items() if role == sku), "")
+            how = f": name one under [may_touch.roles], {name}" if name else ""
+            raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop{how}")
+        place = ANYBODY.index(sku)
+        if place >= self.count():
+            raise Untestable(f"it needs {place + 1} products that may be touched, and there are {self.count()}")
+        return self.players[place]
 
     # ------------------------------------------------------------------------------------------- out and back again
 
@@ -98,12 +137,19 @@ class Roles:
             return value
         if isinstance(value, str) and value in stockroom.skus():
             return self.sku(value)
+        if isinstance(value, int) and str(value) in stockroom.skus():
+            return int(self.sku(str(value)))
+        if isinstance(value, str) and value.strip().casefold() in self._own_skus():
+            return value
         is_number = isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
-        is_sku_too = str(value) in stockroom.skus()
-        role = stockroom.sku_of_product(int(value)) if is_number and not is_sku_too else None
+        role = stockroom.sku_of_product(int(value)) if is_number else None
         if role is None:
             raise Untestable(f"{value!r} is an identifier of the documents' shop that has no role here")
         return type(value)(self._shown(self.player(role).product_id, "product id"))
+
+    def _own_skus(self) -> set[str]:
+        """The SKUs of who plays in this example, in small letters: a check may spell them in its own way."""
+        return {player.sku.casefold() for player in self.playing.values() if not player.sku.isdecimal()}
 
     def deep(self, value: Any) -> Any:
         """A value with every text that is the SKU of a role in its place."""

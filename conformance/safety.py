@@ -4,7 +4,6 @@ secure(connection, ledger)      from now on nothing leaves that may not
 restore(connection, ledger)     put everything back that the ledger holds, and read it back
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +22,10 @@ from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
+from conformance.players import Casting
 from conformance.record_roles import RECORDS, RecordRoles
-from conformance.roles import Player, Roles
+from conformance.roles import Roles
 from conformance.site_roles import SiteRoles
-from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
@@ -106,26 +105,9 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
         return None
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
-    named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
-    return Foreign(Roles(lambda: _players(items, connection, named)), window, connection.config, read_only)
-
-
-def _players(items: StockItems, connection: Connection, skus: Sequence[str]) -> Sequence[Player]:
-    """The products that may be touched, as the target's dialects show them, without those that it does not have.
-
-    A run that only reads touches nothing: where none are named it looks for the documents' own.
-    """
-    may, found = connection.may_touch, []
-    for sku in skus:
-        row = items.listed(sku)
-        if row is not None:
-            found.append(Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or ""))
-    known = {one.item_id for one in found}
-    for item in map(str, may.item_ids):
-        shown = items.item(item) if item not in known else None
-        if shown is not None:
-            found.append(Player("", str(shown.get("product_id", "")), item))
-    return tuple(found)
+    casting = Casting(items, connection.may_touch, read_only=read_only)
+    roles = Roles(casting.players, casting.special, frozenset({*connection.users, *connection.tokens}), read_only)
+    return Foreign(roles, window, connection.config, read_only, left_out=casting.left_out)
 
 
 # ------------------------------------------------------------------------------------------------------- restoring

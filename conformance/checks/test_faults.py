@@ -11,10 +11,9 @@ from conformance.stockroom import LOCKED, PLAIN, UNKNOWN, UNKNOWN_ID
 from conformance.strategies import quantities
 from conformance.target import Target
 from conformance.verifies import verifies
-from specs import faults, shop
+from specs import faults
 
 unknown = st.sampled_from((UNKNOWN, UNKNOWN_ID, 0, ""))
-LOCKED_TEXTS = next(product["refuses_saving"] for product in shop()["magento1"]["products"] if product["sku"] == LOCKED)
 
 
 def shown(outcome: Outcome) -> tuple[Any, str]:
@@ -99,7 +98,7 @@ def test_a_refused_save_is_102(target: Target, qty: Any) -> None:
 def test_a_refused_save_says_why(target: Target, qty: Any) -> None:
     """A product that the shop refuses to save is reported in the words of whoever refused, and is not saved."""
     before = target.everything()
-    assert target.update(LOCKED, {"qty": qty}).message == LOCKED_TEXTS[target.engine.refusal]
+    assert target.update(LOCKED, {"qty": qty}).message == target.refusal_words(target.engine.refusal)
     assert target.everything() == before
 
 

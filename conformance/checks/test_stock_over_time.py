@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance.machines import invariant, rule, run_machine
-from conformance.stockroom import NUMERIC, OTHER, PLAIN
+from conformance.stockroom import OTHER, PLAIN, UNICODE
 from conformance.strategies import decimals, stock_data
 from conformance.target import Target
 from conformance.values import typed
 from conformance.verifies import verifies
 from specs import Engine, settings
 
-SKUS = (PLAIN, OTHER, NUMERIC)
+SKUS = (PLAIN, OTHER, UNICODE)
 SHOP_WIDE = {"min_qty": Decimal(0), "backorders": 0, "manage_stock": 1}
 shop_wide = st.fixed_dictionaries(
     {},
@@ -43,8 +43,12 @@ class StockOverTime(RuleBasedStateMachine):
         """Both begin with the documents' shop."""
         super().__init__()
         self.target = target
-        self.config: dict[str, Any] = dict(SHOP_WIDE)
+        self.config = self.configured({})
         self.items = target.rows(*SKUS)
+
+    def configured(self, config: dict[str, Any]) -> dict[str, Any]:
+        """The shop-wide values that the shop is to have, or without control those that it has."""
+        return {name: self.target.shop_wide(name, value) for name, value in {**SHOP_WIDE, **config}.items()}
 
     @property
     def engine(self) -> Engine:
@@ -69,8 +73,8 @@ class StockOverTime(RuleBasedStateMachine):
     @rule(config=shop_wide)
     def configure(self, config: dict[str, Any]) -> None:
         """Other shop-wide values; the stored items stay."""
-        self.config = {**SHOP_WIDE, **config}
-        self.target.shop(self.items, self.config)
+        self.config = self.configured(config)
+        self.target.shop(config=self.config, wish=self.items)
 
     @rule(sku=st.sampled_from(SKUS))
     def refused(self, sku: str) -> None:

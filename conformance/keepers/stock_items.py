@@ -8,6 +8,7 @@ from typing import Any
 from conformance.dialects import Client
 from conformance.dialects.magento1_rest import Rest
 from conformance.ledger import Thing
+from conformance.stockroom import COMPOSITES
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.values import IDENTITY, typed
@@ -113,14 +114,14 @@ class StockItems:
     @cached_property
     def _items_that_may(self) -> frozenset[str]:
         """The items of `item_ids`, and those of the products of `skus`."""
-        listed = (self.listed(sku) for sku in self.may_touch.skus)
+        listed = (self.listed(sku) for sku in self.may_touch.writable_skus)
         of_products = (self.item_of(row["product_id"]) for row in listed if row)
         return frozenset({*map(str, self.may_touch.item_ids), *(item for item in of_products if item)})
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for a SKU of `skus` and an item of `item_ids`."""
         sku = self._skus.get(thing, "")
-        if sku in self.may_touch.skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
+        if sku in self.may_touch.writable_skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
             return ""
         return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
 
@@ -145,11 +146,15 @@ class StockItems:
         falls = falls_out(columns, self.config)
         if falls is None:
             found.append("declare min_qty and backorders under [config], the item goes by the shop-wide values")
-        elif falls and columns.get("is_in_stock"):
+        elif falls and columns.get("is_in_stock") and not self._is_composite(thing):
             found.append("it is in stock with a quantity that every save takes for sold out")
         if thing.kind == "product" and self._is_unmanaged(columns):
             found.append("its stock is not managed, so that its stored is_in_stock is not shown")
         return [problem for problem in found if problem]
+
+    def _is_composite(self, thing: Thing) -> bool:
+        """Whether a thing is a composite, whose own quantity takes it out of stock in no save."""
+        return self._skus.get(thing) in {self.may_touch.roles.named.get(role) for role in COMPOSITES} - {None}
 
     def _is_unmanaged(self, columns: Mapping[str, Any]) -> bool:
         managed = self.config.get("manage_stock") if columns["use_config_manage_stock"] else columns["manage_stock"]
@@ -162,17 +167,23 @@ class StockItems:
         return []
 
     def put_back(self, thing: Thing, original: Mapping[str, Any]) -> dict[str, Any]:
-        """Write every column that can be written, and compare all that are shown."""
+        """Write every column that can be written, unless nothing differs, and compare all that are shown."""
         if self.window is None:
             return {"": "it cannot be read or written"}
         wanted = {name: typed(name, value) for name, value in original.items()}
+        if not self._differing(self.window, thing, wanted):
+            return {}  # of a product that the shop refuses to save nothing could be written
         columns = {name: wanted[name] for name in self.window.columns if wanted.get(name) is not None}
         self.window.write(thing.id, columns)
-        found = self.window.read(thing.id)
+        return self._differing(self.window, thing, wanted)
+
+    def _differing(self, window: Window, thing: Thing, wanted: Mapping[str, Any]) -> dict[str, str]:
+        """What is shown otherwise than it was."""
+        found = window.read(thing.id)
         return {
             name: f"{found.get(name)} instead of {value}"
             for name, value in wanted.items()
-            if name in {*self.window.columns, *IDENTITY} and found.get(name) != value
+            if name in {*window.columns, *IDENTITY} and found.get(name) != value
         }
 
     def clear(self, made: list[Thing]) -> list[Thing]:
