@@ -196,6 +196,14 @@ class Target:
         each = [data] * len(products) if self.edition.multi_update.data == "parallel" else data
         return self.call("multi_update", products, each, identifier_type)
 
+    def resource_faults(self, resource: str) -> Outcome:
+        """The list of a resource's faults; no document says in which order its arguments stand, and shops turn it."""
+        outcome = self.client.method("resourceFaults", self.session, resource)
+        if outcome.fault != "session_expired":
+            return outcome
+        turned = self.client.method("resourceFaults", resource, self.session)
+        return outcome if turned.fault else turned
+
     def sku(self, role: str) -> str:
         """The SKU that this target has for a product of the documents' shop, made ready for the example."""
         if self.foreign is None:

@@ -106,10 +106,7 @@ def test_a_refused_save_says_why(target: Target, qty: Any) -> None:
 @given(resource=st.sampled_from(("product_stock", "cataloginventory_stock_item")))
 def test_the_resource_lists_its_faults(target: Target, resource: str) -> None:
     """Codes 101 and 102 stand in the list, as text, with the document's messages."""
-    listed = {
-        entry["code"]: entry["message"]
-        for entry in target.client.method("resourceFaults", target.session, resource).rows
-    }
+    listed = {entry["code"]: entry["message"] for entry in target.resource_faults(resource).rows}
     expected = {str(code): message for code, message in map(catalogued, ("product_not_exists", "data_invalid"))}
     assert {code: listed.get(code) for code in expected} == expected
 
@@ -117,7 +114,7 @@ def test_the_resource_lists_its_faults(target: Target, resource: str) -> None:
 @verifies("faults/listed_103")
 def test_the_resource_lists_103(target: Target) -> None:
     """The list ends with fault 103."""
-    listed = target.client.method("resourceFaults", target.session, "product_stock").rows
+    listed = target.resource_faults("product_stock").rows
     assert [entry["code"] for entry in listed] == ["101", "102", "103"]
     assert listed[-1]["message"] == faults()["quantities_mismatch"].message
 
