@@ -42,7 +42,7 @@ UNICODE = "Größe/Å 1 ☃"
 UNKNOWN = "no-such-product"
 UNKNOWN_ID = 99999
 #: What no shop takes for a product.
-NOBODY = (UNKNOWN, UNKNOWN_ID, str(UNKNOWN_ID), "", 0, -1, "' or 1=1")
+NOBODY = (UNKNOWN, UNKNOWN_ID, str(UNKNOWN_ID), "", 0, -1, "' or 1=1", "☃")
 
 #: Products with a stock item of their own that can be updated, whatever else they are.
 ORDINARY = (PLAIN, OTHER, NUMERIC, SHADOWED, DISABLED, *CHILDREN, UNICODE)

@@ -17,6 +17,8 @@ from conformance.writes.touch import Touch
 __all__ = ["touches"]
 
 #: A path whose second part is a method that writes, in any spelling.
+#: The parameters of a call, which may come by name in any order.
+NAMES = ("sessionId", "apiPath", "args")
 UPDATE = re.compile(r"[^.]*\.(multi)?update(\..*)?", re.IGNORECASE)
 #: The operations of SOAP v2 and WS-I that write, and the parts that name products.
 OPERATION = re.compile(r"catalogInventoryStockItem(Multi)?Update(RequestParam)?", re.IGNORECASE)
@@ -44,7 +46,10 @@ def _in_json(body: bytes) -> list[str]:
 
 def _of_message(message: dict[str, Any]) -> Iterator[str]:
     method, params = message.get("method"), message.get("params")
-    arguments = list(params.values()) if isinstance(params, dict) else params if isinstance(params, list) else []
+    if isinstance(params, dict):
+        names = [*(name for name in NAMES if name in params), *(name for name in params if name not in NAMES)]
+        params = [params[name] for name in names]
+    arguments = params if isinstance(params, list) else []
     if isinstance(method, str) and UPDATE.fullmatch(method):
         yield from _products(arguments[1:])
     yield from _of_calls(arguments)
