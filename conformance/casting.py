@@ -6,7 +6,7 @@ player: of the ordinary products as many as may be touched, of the special ones,
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ __all__ = [
     "cast",
     "items",
     "ordinary",
+    "path",
     "permutations",
     "playable",
     "product",
@@ -33,6 +34,9 @@ class Playing(Protocol):
 
     def count(self) -> int:
         """How many ordinary products there are."""
+
+    def refuse(self, needed: int) -> NoReturn:
+        """Say why so many cannot be played."""
 
     def plays(self, role: Any) -> bool:
         """Whether there is a player for a product or a user of the documents' shop; others need none."""
@@ -58,10 +62,11 @@ def stage(playing: Playing | None) -> Iterator[None]:
 def ordinary(least: int = 1) -> tuple[str, ...]:
     """The ordinary products that can be played at the same time."""
     playing = _stage[-1]
-    found = ORDINARY if playing is None else ANYBODY[: playing.count()]
-    if len(found) < least:
-        raise Untestable(f"it needs {least} products that may be touched, and there are {len(found)}")
-    return found
+    if playing is None:
+        return ORDINARY
+    if playing.count() < least:
+        playing.refuse(least)
+    return ANYBODY[: playing.count()]
 
 
 @st.composite
@@ -103,6 +108,15 @@ def sendable(draw: st.DrawFn, *requests: tuple[str, str, bytes]) -> tuple[str, s
     found = [one for one in requests if playing is None or _may_leave(playing, *one)]
     if not found:
         raise Untestable(f"{requests[0][0]} may not be sent: if a shop carried it out, nothing could undo it")
+    return draw(st.sampled_from(found))
+
+
+@st.composite
+def path(draw: st.DrawFn, *several: str) -> str:
+    """One of several paths below the REST root: of those whose stock item can be played here."""
+    playing = _stage[-1]
+    known = {one: stockroom.sku_at(one) for one in several}
+    found = [one for one, role in known.items() if playing is None or role is None or playing.plays(role)]
     return draw(st.sampled_from(found))
 
 

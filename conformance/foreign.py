@@ -23,8 +23,9 @@ from conformance.verdicts import Untestable
 from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, falls_out
 from specs import column, settings
 
-__all__ = ["Foreign", "ForeignClient", "Seen"]
+__all__ = ["CLOSED", "Foreign", "ForeignClient", "Seen"]
 
+CLOSED = "no dialect of this target both shows and writes a stock item, so that none may be touched: add [oauth]"
 #: Products that nothing can be set of: they have no stock item, or the shop refuses to save them.
 AS_THEY_ARE = frozenset({WITHOUT_STOCK, LOCKED})
 
@@ -63,9 +64,7 @@ class Foreign:
 
     def _open(self) -> Window:
         if self.window is None:
-            raise Untestable(
-                "no dialect of this target both shows and writes a stock item, so that none may be touched"
-            )
+            raise Untestable(CLOSED)
         return self.window
 
     # -------------------------------------------------------------------------------------------------- beginning

@@ -42,13 +42,15 @@ def draw_again(why: str) -> NoReturn:
 class Roles:
     """The players, and who plays what in the running example; `find` and `find_special` say who they are, once.
 
-    `users` are the names of API users and tokens that the target file knows, by what they are for.
+    `users` are the names of API users and tokens that the target file knows, by what they are for. `closed` says why
+    none can be played at all, where that is so.
     """
 
     find: Callable[[], Sequence[Player]]
     find_special: Callable[[], Mapping[str, Player]] = dict
     users: AbstractSet[str] = frozenset()
     reads_only: bool = False
+    closed: str = ""
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
     _players: Sequence[Player] | None = None
@@ -60,10 +62,7 @@ class Roles:
         if self._players is None:
             self._players = self.find()
         mine, count = self.portion
-        found = self._players[mine::count]
-        if not found:
-            raise Untestable("the target file names no product that may be touched")
-        return found
+        return self._players[mine::count]
 
     @property
     def special(self) -> Mapping[str, Player]:
@@ -79,13 +78,22 @@ class Roles:
 
     def count(self) -> int:
         """How many ordinary products can be played at once."""
-        return len(self.players)
+        return 0 if self.closed else len(self.players)
+
+    def refuse(self, needed: int) -> NoReturn:
+        """Say why so many cannot be played."""
+        if self.closed:
+            raise Untestable(self.closed)
+        if not self.players:
+            raise Untestable("the target file names no product that may be touched and could be put back")
+        raise Untestable(f"it needs {needed} products that may be touched, and there are {len(self.players)}")
 
     def plays(self, role: Any) -> bool:
         """Whether there is who plays a product or a user; an identifier of nobody needs no player."""
         if role in USERS or role in TOKENS:
             return role in self.users
-        return role not in stockroom.skus() or role in self.special or role in ANYBODY[: self.count()]
+        has_player = role in self.special and not self.closed
+        return role not in stockroom.skus() or has_player or role in ANYBODY[: self.count()]
 
     def may_send(self, method: str) -> bool:
         """Whether a REST request with that method may leave: one that writes must be one that can be undone."""
@@ -102,7 +110,7 @@ class Roles:
         return self.playing[sku]
 
     def _cast(self, sku: str) -> Player:
-        if sku in self.special:
+        if sku in self.special and not self.closed:
             return self.special[sku]
         if sku not in ANYBODY:
             name = next((name for name, role in SPECIAL.items() if role == sku), "")
@@ -110,7 +118,7 @@ class Roles:
             raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop{how}")
         place = ANYBODY.index(sku)
         if place >= self.count():
-            raise Untestable(f"it needs {place + 1} products that may be touched, and there are {self.count()}")
+            self.refuse(place + 1)
         return self.players[place]
 
     # ------------------------------------------------------------------------------------------- out and back again

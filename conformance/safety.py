@@ -13,7 +13,7 @@ from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
 from conformance.dialects.merchantpro_rest import MerchantProRest
-from conformance.foreign import Foreign
+from conformance.foreign import CLOSED, Foreign
 from conformance.foreign_records import ForeignRecords, players
 from conformance.guard import Guard, ReadOnly
 from conformance.inventory_target import InventoryTarget
@@ -106,7 +106,8 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     casting = Casting(items, connection.may_touch, read_only=read_only)
-    roles = Roles(casting.players, casting.special, frozenset({*connection.users, *connection.tokens}), read_only)
+    users, closed = frozenset({*connection.users, *connection.tokens}), "" if window or read_only else CLOSED
+    roles = Roles(casting.players, casting.special, users, read_only, closed)
     return Foreign(roles, window, connection.config, read_only, left_out=casting.left_out)
 
 

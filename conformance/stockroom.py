@@ -1,5 +1,6 @@
 """The products that the checks work with, by what they are for, in the documents' shop that stands in specs/."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -97,8 +98,8 @@ def sku_of_item(item: str) -> str:
 
 def sku_at(path: str) -> str | None:
     """The product of the documents' shop whose stock item a path below the REST root names."""
-    item = path.partition("?")[0].removeprefix("/stockitems/")
-    return sku_of_item(item) if item in _items().values() else None
+    found = re.match(r"/stockitems?/(\d+)", path)
+    return sku_of_item(found[1]) if found and found[1] in _items().values() else None
 
 
 def product_id(sku: str) -> int:

@@ -299,13 +299,14 @@ def _roles(named: set[str], words: frozenset[str]) -> SpecialRoles:
 
 def _document(offer: Offer, names: tuple[str, ...]) -> dict[str, Any]:
     """The documents' shop with more products, and with the shop-wide values of the target."""
-    part = dict(shop()["magento1"])
+    part: dict[str, Any] = dict(shop()["magento1"])
     products = [{"product_id": str(FIRST + at), "sku": name} for at, name in enumerate(names)]
-    rows = [*map(_stored, offer.rows), *[ORDINARY_ROW] * len(names)][: len(names)]
+    rows: list[dict[str, Any]] = [*map(_stored, offer.rows), *[ORDINARY_ROW] * len(names)][: len(names)]
     items = {str(FIRST + at): {**row, "product_id": str(FIRST + at)} for at, row in enumerate(rows)}
     special = {item_id(SPECIAL[name]): _stored(row) for name, row in offer.special_rows.items()}
     known = {item: {**row, **OWN_VALUES, **special.get(item, {})} for item, row in part["stock_items"].items()}
-    flags = {dialect(name).while_config: "1" for name in offer.dialects if dialect(name).while_config}
-    config: dict[str, str] = {settings()[name].config: value for name, value in offer.config.items()}
+    wide: dict[str, str] = {**part.get("config", {})}
+    wide |= {dialect(name).while_config: "1" for name in offer.dialects if dialect(name).while_config}
+    wide |= {settings()[name].config: value for name, value in offer.config.items()}
     part |= {"products": [*part["products"], *products], "stock_items": {**known, **items}}
-    return {"magento1": {**part, "config": {**part.get("config", {}), **config, **flags}, "next_item_id": 2 * FIRST}}
+    return {"magento1": {**part, "config": wide, "next_item_id": 2 * FIRST}}

@@ -3,21 +3,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.casting import items, sendable
+from conformance.casting import items, path, sendable
 from conformance.rest_bodies import as_json
 from conformance.rest_target import ITEM, RestTarget
 from conformance.verifies import verifies
 
 forms = st.sampled_from(("application/json", "text/xml"))
 PATHS = ("/stockitems", f"/stockitems/{ITEM}")
-paths = st.sampled_from(PATHS)
+paths = path(*PATHS)
 BODY = as_json({"product_id": 8, "qty": 5})
 JSON = "application/json"
 
 
 def requests(*methods: str) -> list[tuple[str, str, bytes]]:
     """Requests with these methods, of both paths."""
-    return [(method, path, BODY) for method in methods for path in PATHS]
+    return [(method, one, BODY) for method in methods for one in PATHS]
 
 
 @verifies("not_allowed/delete")
