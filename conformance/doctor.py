@@ -5,16 +5,16 @@ examine("target.toml")     findings, in the order in which one would set a targe
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Literal
-
-import msgspec
 
 from conformance.connection import Connection, TargetError, connect
+from conformance.declared import declared
 from conformance.dialects import client
+from conformance.finding import Finding
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
 from conformance.keepers.stock_items import StockItems
 from conformance.ledger import LedgerError, ledger_path, open_ledgers
+from conformance.probing import WSDL_OF_V2, soap_served
 from conformance.rest_target import RestTarget
 from conformance.safety import keepers_of
 from conformance.stocks_target import StocksTarget
@@ -25,26 +25,17 @@ from specs import dialect, settings
 
 __all__ = ["Finding", "examine"]
 
+#: Dialects that share a URL: the shop serves one of them.
+SHARED = ("soap_v2", "soap_wsi")
 #: Settings whose shop-wide value decides whether an item can be put back.
 DECIDING = ("min_qty", "backorders", "manage_stock")
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something that works, something to think about, or something that does not work, and what to do.
+def examine(target: str, *, writes: bool = False) -> Iterator[Finding]:
+    """Findings about a target; one that cannot be reached at all is a single problem.
 
-    `judged` of `total` is how much can be judged, and `more` how much else with the remedy.
+    `writes`: the declared shop-wide values are tried out on a product that may be touched, which is put back.
     """
-
-    state: Literal["ok", "note", "problem"]
-    what: str
-    remedy: str = ""
-    judged: int | None = None
-    total: int | None = None
-    more: int | None = None
-
-
-def examine(target: str) -> Iterator[Finding]:
-    """Findings about a target; one that cannot be reached at all is a single problem."""
     try:
         connection = connect(target)
     except TargetError as error:
@@ -56,10 +47,12 @@ def examine(target: str) -> Iterator[Finding]:
         yield Finding("ok", "it offers control: everything can be set, seen and put back")
     for name in (name for name in connection.dialects if not dialect(name).while_config or not connection.control):
         yield _tried(f"{name}: logs in", partial(_logs_in, connection, name))
+    yield from _soap(connection)
     yield from _ledgers(connection)
     if not connection.control:
         yield from _touchable(connection, keepers_of(connection, recorder))
         yield from _configuration(connection)
+        yield from declared(connection, writes=writes)
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Finding:
@@ -70,6 +63,22 @@ def _tried(what: str, attempt: Callable[[], str]) -> Finding:
         return Finding("problem", f"{what}: no, {error}", "look at the credentials and the base URL")
     except Untestable as error:
         return Finding("problem", f"{what}: no, {error.msg}", "see docs/targets.md")
+
+
+def _soap(connection: Connection) -> Iterator[Finding]:
+    """A problem where the shop serves the other one of two dialects that share a URL."""
+    judged = [name for name in connection.dialects if name in SHARED]
+    if connection.control or not judged:
+        return
+    try:
+        served = soap_served(connection.recorder.send(WSDL_OF_V2))
+    except (MalformedAnswer, TargetLostError):
+        return  # that nobody answers there was said when logging in was tried
+    if served not in judged:
+        names = ", ".join(f'"{served if name in judged else name}"' for name in connection.dialects)
+        yield Finding(
+            "problem", f"{judged[0]}: the shop serves {served} at that URL", f"write dialects = [{names}] in the file"
+        )
 
 
 def _logs_in(connection: Connection, name: str) -> str:

@@ -49,11 +49,13 @@ class Foreign:
     staged: set[str] = field(default_factory=set)
     looks_on: bool = False
     left_out: list[str] = field(default_factory=list)
+    relied_on: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
         """A new example."""
         self.roles.begin()
         self.staged.clear()
+        self.relied_on.clear()
         self.looks_on = False
 
     def _key(self, role: str) -> str:
@@ -88,7 +90,14 @@ class Foreign:
         """A shop-wide value, as the target file declares it."""
         if setting not in self.config:
             raise Untestable(f"the shop-wide {setting} is not known: declare it under [config] in the target file")
+        self.relied_on.add(setting)
         return Decimal(str(self.config[setting]))
+
+    @property
+    def doubt(self) -> str:
+        """What else may be wrong, where an example relied on shop-wide values that the target file declares."""
+        said = ", ".join(f"{name} = {self.config[name]}" for name in sorted(self.relied_on))
+        return f" (or [config] in the target file is not what the shop has: {said})" if said else ""
 
     def stage(self, role: str, columns: Mapping[str, Any]) -> None:
         """Write columns to whoever plays a product, and see that they are there."""

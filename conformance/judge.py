@@ -174,6 +174,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
             failed = _first(error, judged.spending)
+            judged.reason += _doubt(target)
             judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
         if isinstance(error, Unsatisfiable):
             raise Untestable(judged.reason) from error
@@ -191,6 +192,12 @@ def _playing(target: Any) -> Playing | None:
     """Who can play on a target without control; where all the documents' shop can be set, everybody."""
     foreign = getattr(target, "foreign", None)
     return foreign.roles if isinstance(foreign, Foreign) else None
+
+
+def _doubt(target: Any) -> str:
+    """What a failure may be due to besides the shop: shop-wide values that are declared and not seen."""
+    foreign = getattr(target, "foreign", None)
+    return foreign.doubt if isinstance(foreign, Foreign) else ""
 
 
 def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:

@@ -44,7 +44,7 @@ PROFILE = Profile(1, machine_runs=1, machine_steps=4, shrink_attempts=0)
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.WARN)
 #: What a product goes by of which nothing is known: its own values, so that it can be put back.
 OWN_VALUES = {"use_config_min_qty": "0", "use_config_backorders": "0"}
-ORDINARY_ROW = {"qty": "7.0000", "is_in_stock": "1", **OWN_VALUES}
+ORDINARY_ROW: dict[str, Any] = {"qty": "7.0000", "is_in_stock": "1", **OWN_VALUES}
 #: Special products that are only of use together.
 TOGETHER = {
     "configurable": ("configurable", "first_child", "second_child"),
@@ -284,7 +284,7 @@ def _connection(offer: Offer) -> Connection:
     )
 
 
-def _stored(row: Row) -> dict[str, str | None]:
+def _stored(row: Row) -> dict[str, Any]:
     """A stock item's columns as they are stored, without what tells it from others."""
     return {name: None if value is None else str(value) for name, value in row.items() if name not in IDENTITY}
 

@@ -14,6 +14,10 @@ _HEAD = """\
 base_url = {base_url}
 edition = {edition}
 """
+_DIALECTS = """
+# The shop serves WS-I where SOAP v2 is otherwise, so the dialects are named.
+dialects = {}
+"""
 _PARTS = {
     "magento1_rpc": """
 # An API user of the SOAP, XML-RPC and JSON-RPC dialects.
@@ -54,14 +58,28 @@ _CONFIG = """
 """
 
 
-def target_template(*, base_url: str, edition: str, user: str, skus: Sequence[str], groups: Sequence[str]) -> str:
-    """A target file for the groups of dialects that a shop has."""
+def target_template(  # noqa: PLR0913 - one a part of the file
+    *,
+    base_url: str,
+    edition: str,
+    user: str,
+    skus: Sequence[str],
+    groups: Sequence[str],
+    dialects: Sequence[str] = (),
+) -> str:
+    """A target file for the groups of dialects that a shop has; `dialects` are named where not all are meant."""
     values = {"base_url": _quoted(base_url), "edition": _quoted(edition), "user": _quoted(user)}
-    text = _HEAD.format(**values) + "".join(_PARTS[group].format(**values) for group in _PARTS if group in groups)
-    text += _TOUCH.format(skus="[" + ", ".join(_quoted(sku) for sku in skus) + "]")
+    text = _HEAD.format(**values) + (_DIALECTS.format(_listed(dialects)) if dialects else "")
+    text += "".join(_PARTS[group].format(**values) for group in _PARTS if group in groups)
+    text += _TOUCH.format(skus=_listed(skus))
     if any(group.startswith("magento1") for group in groups):
         text += _CONFIG + "".join(f"{name} = {entry.default_config}\n" for name, entry in settings().items())
     return text
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """A TOML list of strings."""
+    return "[" + ", ".join(_quoted(text) for text in texts) + "]"
 
 
 def _quoted(text: str) -> str:

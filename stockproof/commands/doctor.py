@@ -7,7 +7,8 @@ import click
 import msgspec
 
 from conformance.connection import TargetError, connect
-from conformance.doctor import Finding, examine
+from conformance.doctor import examine
+from conformance.finding import Finding
 from conformance.verdicts import MalformedAnswer, TargetLostError, Untestable
 from stockproof.rehearsal import looked_at, offer_of, prospects
 
@@ -19,13 +20,14 @@ SIGNS = {"ok": "ok      ", "note": "note    ", "problem": "PROBLEM "}
 @click.command("doctor")
 @click.argument("target")
 @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(target: str, kind: str) -> None:
-    """Say what works on TARGET and what does not, without writing anything to it.
+@click.option("--write", "writes", is_flag=True, help="Try the declared [config] out on a product, and put it back.")
+def command(target: str, kind: str, writes: bool) -> None:  # noqa: FBT001 - click names it
+    """Say what works on TARGET and what does not, without writing anything to it unless --write allows it.
 
     Exit code 0 where all works, 1 where there is a problem.
     """
     findings = []
-    for finding in chain(examine(target), _prospects(target)):
+    for finding in chain(examine(target, writes=writes), _prospects(target)):
         findings.append(finding)
         if kind == "text":
             click.echo(line_of(finding))
