@@ -9,6 +9,7 @@ from functools import partial
 from conformance.connection import Connection, TargetError, connect
 from conformance.declared import declared
 from conformance.dialects import client
+from conformance.examined_roles import accounts, special_products
 from conformance.finding import Finding
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
@@ -50,7 +51,10 @@ def examine(target: str, *, writes: bool = False) -> Iterator[Finding]:
     yield from _soap(connection)
     yield from _ledgers(connection)
     if not connection.control:
-        yield from _touchable(connection, keepers_of(connection, recorder))
+        keepers = keepers_of(connection, recorder)
+        yield from _touchable(connection, keepers)
+        yield from special_products(connection, keepers)
+        yield from accounts(connection)
         yield from _configuration(connection)
         yield from declared(connection, writes=writes)
 
@@ -119,7 +123,7 @@ def _ledgers(connection: Connection) -> Iterator[Finding]:
 def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[Finding]:
     may = connection.may_touch
     items = next((one for one in keepers.values() if isinstance(one, StockItems)), None)
-    touches = [(items, Touch("product", sku)) for sku in may.skus]
+    touches = [(items, Touch("product", sku)) for sku in may.writable_skus]
     touches += [(items, Touch("stock_item", str(item))) for item in may.item_ids]
     stocks, records = keepers.get("magento2_rest"), keepers.get("merchantpro_rest")
     pairs: list[tuple[Keeper | None, Touch]] = [*touches]

@@ -44,6 +44,8 @@ def print_results(run: Run, report: Path | None = None) -> None:
     if run.log.verdicts:
         console.print(table(run))
     console.print(totals(run))
+    for line in run.connection.foreign.left_out if run.connection.foreign else ():
+        console.print(f"Left out: {line}")
     if report:
         console.print(f"Reports: {report / 'report.html'} and others beside it")
 

@@ -157,12 +157,11 @@ def prospects(offer: Offer, selection: Selection | None = None) -> Prospects:
     """How much can be judged on a target, and what would add more."""
     wanted = _planned(offer, selection or Selection())
     judged = _judged(offer, wanted)
-    rest = wanted - judged
-    found = []
-    for what, better in _better(offer):
-        more = _judged(better, rest | (_planned(better, selection or Selection()) - wanted))
-        if more:
-            found.append(More(what, len(more)))
+    candidates = dict(_better(offer))
+    best = _joined(offer, list(candidates.values()))
+    within_reach = _judged(best, _planned(best, selection or Selection()) - judged) if candidates else set()
+    counts = {what: len(_judged(better, within_reach)) for what, better in candidates.items()}
+    found = [More(what, count) for what, count in counts.items() if count]
     return Prospects(len(judged), len(wanted), tuple(sorted(found, key=lambda one: -one.more)))
 
 
@@ -175,6 +174,22 @@ def _planned(offer: Offer, selection: Selection) -> set[Key]:
         for name in offer.dialects
         if selection.takes(requirements()[requirement]) and requirements()[requirement].holds(offer.edition, name)
     }
+
+
+def _joined(offer: Offer, others: list[Offer]) -> Offer:
+    """An offer with all that others have beside it."""
+    for other in others:
+        offer = replace(
+            offer,
+            dialects=tuple(dict.fromkeys((*offer.dialects, *other.dialects))),
+            products=max(offer.products, other.products),
+            special=offer.special | other.special,
+            words=offer.words | other.words,
+            users=offer.users | other.users,
+            tokens=offer.tokens | other.tokens,
+            config={**other.config, **offer.config},
+        )
+    return offer
 
 
 # ---------------------------------------------------------------------------------------------------- what to add
@@ -257,7 +272,8 @@ def _judged(offer: Offer, wanted: set[Key]) -> set[Key]:
     run = _Rehearsal(_connection(offer), shrinks=False, read_only=offer.read_only)
     run.start()
     named = {(requirement, check.__name__): check for requirement, found in checks().items() for check in found}
-    return {key for key in sorted(wanted) if run_check(run, named[key[0], key[2]], key[1]).verdict in JUDGED}
+    mine = sorted(key for key in wanted if key[1] in offer.dialects)
+    return {key for key in mine if run_check(run, named[key[0], key[2]], key[1]).verdict in JUDGED}
 
 
 def _connection(offer: Offer) -> Connection:

@@ -11,15 +11,17 @@ import pytest
 from conformance.accounts import documents_tokens, documents_users
 from conformance.checks import checks
 from conformance.connection import Connection
+from conformance.examined_roles import accounts, special_products
 from conformance.judge import run_check
 from conformance.roles import Player, Roles
 from conformance.run import Run
+from conformance.safety import keepers_of
 from conformance.stockroom import ANYBODY, OTHER, PLAIN
 from conformance.target_file import MayTouch, SpecialRoles
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable, Verdict
 from mockserver import Request, World, build, handle
-from specs import dialect, edition, requirements
+from specs import dialect, edition, requirements, settings
 from stockproof.rehearsal import looked_at, offer_of, prospects, rehearsed
 
 sys.path.append(str(Path(__file__).parent))
@@ -182,3 +184,74 @@ def test_a_product_that_cannot_be_put_back_plays_nothing() -> None:
     assert found.foreign is not None
     assert [one.sku for one in found.foreign.roles.players] == list(SKUS[1:])
     assert [line for line in found.foreign.left_out if SKUS[0] in line and "sold out" in line]
+
+
+def wrong(found: Connection) -> list[str]:
+    """What the doctor finds wrong with special products, users and tokens."""
+    findings = [*special_products(found, keepers_of(found, found.recorder)), *accounts(found)]
+    return [one.what for one in findings if one.state == "problem"]
+
+
+def test_special_products_users_and_tokens_that_are_right() -> None:
+    """Nothing is found wrong with them, in any edition."""
+    for name in (*EDITIONS, "documented"):
+        assert wrong(connection(name, special=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        (
+            {"configurable": "product1"},
+            "product product1: fits may_touch.roles, as far as an API shows: no, a composite",
+        ),
+        ({"without_stock": "product1"}, "it has a stock item"),
+        ({"numeric": "7001"}, "the shop lists no such product"),
+        ({"numeric": "2"}, "the shop takes it for the id of product2"),
+        ({"shadowing": "6", "shadowed": "product2"}, "its product id is 2"),
+        ({"grouped": "no-such"}, "the shop lists no such product"),
+    ],
+)
+def test_a_product_that_is_not_what_it_is_named_for(roles: dict[str, str], said: str) -> None:
+    """Each as far as it shows over an API."""
+    may = MayTouch(skus=SKUS, roles=SpecialRoles(**roles))  # type: ignore[arg-type]
+    assert any(said in line for line in wrong(connection("openmage-20.18", special=False, may_touch=may)))
+
+
+@pytest.mark.parametrize(
+    ("users", "said"),
+    [
+        ({"reader": "outsider"}, "users.reader: is one: no, it may not list stock"),
+        ({"outsider": "reader"}, "users.outsider: is one: no, it may list stock"),
+        ({"inactive": "reader"}, "users.inactive: is one: no, it logs in"),
+        ({"reader": "inactive"}, "users.reader: is one: no, it does not log in"),
+    ],
+)
+def test_a_user_that_is_not_what_it_is_named_for(users: dict[str, str], said: str) -> None:
+    """Each is tried with a list."""
+    swapped = {role: documents_users()[other] for role, other in users.items()}
+    assert any(line.startswith(said) for line in wrong(connection("openmage-20.18", special=False, users=swapped)))
+
+
+def test_a_token_that_is_not_what_it_is_named_for() -> None:
+    """One that lets in is not revoked, one that does not let in cannot read."""
+    revoked, readonly = (documents_tokens()[name] for name in ("revoked", "readonly"))
+    swapped = {"revoked": readonly, "readonly": revoked}
+    found = wrong(connection("openmage-20.18", special=False, tokens=swapped))
+    assert [line.partition(":")[0] for line in found] == ["oauth.tokens.revoked", "oauth.tokens.readonly"]
+
+
+def test_a_failure_that_relied_on_a_declared_value_says_so() -> None:
+    """A declaration that is not the shop's looks like a shop that does not keep its promise."""
+    config = {**{name: setting.default_config for name, setting in settings().items()}, "min_qty": "7"}
+    run = Run(connection("openmage-20.18", special=False, config=config), profile_name="quick", seed=1)
+    run.start()
+    (check,) = [one for one in checks()["config_precedence/use_config_wins"] if "min_qty" in one.__name__]
+    found = run_check(run, check, "soap_v1")
+    assert (
+        found.verdict,
+        "(or [config] in the target file is not what the shop has: min_qty = 7)" in found.reason,
+    ) == (
+        Verdict.FAIL,
+        True,
+    )

@@ -20,7 +20,9 @@ from foreign_shop import foreign_document, target_secrets, target_text
 @pytest.fixture
 def url() -> Iterator[str]:
     """A foreign shop that is served."""
-    with running(build("documented", foreign_document())) as url:
+    document = foreign_document()
+    document["magento1"]["stock_items"]["903"] |= {"use_config_manage_stock": "1", "is_in_stock": "0"}
+    with running(build("documented", document)) as url:
         yield url
 
 
