@@ -278,7 +278,7 @@ def _judged(offer: Offer, wanted: set[Key]) -> set[Key]:
 
 def _connection(offer: Offer) -> Connection:
     """A connection to a shop without control that offers the same."""
-    names = tuple(f"ordinary {number}" for number in range(offer.products))
+    names = tuple(f"ordinary {number}" for number in range(min(offer.products, len(ANYBODY))))
     named = {SPECIAL[name] for name in offer.special}
     credentials, users, tokens = credentials_of(), documents_users(), documents_tokens()
     login = next(iter(shop()["magento1"]["api_users"].items()))

@@ -85,6 +85,19 @@ def test_it_says_how_much_can_be_judged(examined: Callable[..., Any]) -> None:
     assert [one["more"] for one in found if one["more"] is not None] == more
 
 
+def test_a_dry_run_says_how_much_can_be_judged(tmp_path: Path, url: str, stockproof: Any) -> None:
+    """Of what is selected, and what would add more; nothing else is sent but the question what the target is."""
+    (tmp_path / "target.toml").write_text(target_text(url), encoding="utf-8")
+    words = ("check", "target.toml", "--dry-run", "--topic", "sessions", "--topic", "identification")
+    text = stockproof(*words, env=target_secrets()).stdout
+    whole = json.loads(stockproof(*words, "--format", "json", env=target_secrets()).stdout)
+    found = whole["prospects"]
+    assert f"{found['judged']} of {found['total']} can be judged" in text
+    assert [f"{one['what']}: {one['more']} more" in text for one in found["more"]] == [True] * len(found["more"])
+    assert 0 < found["judged"] < found["total"] == len(whole["checks"])
+    assert "declare users.reader" in {one["what"] for one in found["more"]}
+
+
 def test_without_rest_the_most_useful_thing_is_to_declare_it(examined: Callable[..., Any]) -> None:
     """A dialect more, and a way to put stock items back."""
     lines = examined('edition = "documented"', 'edition = "openmage-20.18"\ndialects = ["soap_v1"]').stdout
