@@ -70,15 +70,17 @@ def ordinary(least: int = 1) -> tuple[str, ...]:
 
 
 @st.composite
-def product(draw: st.DrawFn) -> str:
-    """An ordinary product."""
-    return draw(st.sampled_from(ordinary()))
+def product(draw: st.DrawFn, among: int | None = None) -> str:
+    """An ordinary product, or one of the first of them."""
+    return draw(st.sampled_from(ordinary()[:among]))
 
 
 @st.composite
-def products(draw: st.DrawFn, least: int = 1, most: int = 6, *, unique: bool = False) -> list[str]:
-    """Several ordinary products."""
-    pool = ordinary(least if unique else 1)
+def products(
+    draw: st.DrawFn, least: int = 1, most: int = 6, *, unique: bool = False, among: int | None = None
+) -> list[str]:
+    """Several ordinary products, or several of the first of them."""
+    pool = ordinary(least if unique else 1)[:among]
     largest = min(most, len(pool)) if unique else most
     return draw(st.lists(st.sampled_from(pool), min_size=least, max_size=largest, unique=unique))
 

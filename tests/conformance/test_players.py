@@ -153,6 +153,12 @@ def test_what_is_foretold_is_judged(edition_name: str, name: str) -> None:
     assert rehearsed(offer) == {key for key, (verdict, _) in found.items() if verdict in JUDGED}
 
 
+def test_two_products_are_enough() -> None:
+    """As much can be judged with two ordinary products as with ten, so that workers may share them out."""
+    ten = offer_of(connection("openmage-20.18", special=False))
+    assert rehearsed(replace(ten, products=2)) == rehearsed(ten)
+
+
 def test_what_would_add_more_does() -> None:
     """A shop without REST is told to declare it first of all; with it as much is judged as was foretold."""
     without = connection("openmage-20.18", special=False, dialects=("soap_v1", "xmlrpc"))
