@@ -21,6 +21,7 @@ from weakref import finalize
 import httpx2
 import msgspec
 
+from conformance.accounts import documents_tokens, documents_users
 from conformance.control import ABOUT, about, is_refused
 from conformance.dialects import spoken
 from conformance.foreign import Foreign
@@ -77,6 +78,8 @@ class Connection:
     may_touch: MayTouch = field(default_factory=MayTouch)
     config: dict[str, str] = field(default_factory=dict)
     unsupported: tuple[Unsupported, ...] = ()
+    users: dict[str, Login] = field(default_factory=documents_users)
+    tokens: dict[str, Credentials] = field(default_factory=documents_tokens)
     foreign: Foreign | None = None
     records: ForeignRecords | None = None
     control_token: str = ""
@@ -176,6 +179,8 @@ def _of_file(  # noqa: PLR0913 - what the caller knows already
         config=config_of(file),
         unsupported=file.unsupported,
         control_token=_control_token(file),
+        users=documents_users() if control else _users(file),
+        tokens=documents_tokens() if control else _tokens(file),
     )
 
 
@@ -251,6 +256,21 @@ def _for_header(name: str, value: str) -> str:
     return value
 
 
+def _users(file: TargetFile) -> dict[str, Login]:
+    """The further API users of a target file, their keys from the environment."""
+    return {role: Login(optional_secret(one.user), secret(one.key)) for role, one in file.users.items()}
+
+
+def _tokens(file: TargetFile) -> dict[str, Credentials]:
+    """The further tokens of a target file, with its consumer."""
+    consumer, tokens = _oauth(file), file.oauth.tokens if file.oauth else {}
+    return {
+        name: msgspec.structs.replace(consumer, token=optional_secret(one.token), token_secret=secret(one.token_secret))
+        for name, one in tokens.items()
+        if consumer
+    }
+
+
 def _key(file: TargetFile) -> str:
     return secret(file.key) if file.user else ""
 
@@ -259,6 +279,9 @@ def _all_secrets(file: TargetFile) -> frozenset[str]:
     """What is hidden from the first message on; a secret that is not there is missed before any is sent."""
     own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
     return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own, *filter(None, [_control_token(file)])})
+    others = {one.key for one in _users(file).values()}
+    others |= {text for one in _tokens(file).values() for text in (one.token, one.token_secret)}
+    return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own, *filter(None, others)})
 
 
 def _secrets(key: str, oauth: Credentials | None, logins: dict[str, Login]) -> frozenset[str]:

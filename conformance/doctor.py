@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
-
-import msgspec
+from typing import Any
 
 from conformance.connection import Connection, TargetError, connect
+from conformance.declared import declared
 from conformance.dialects import client
+from conformance.examined_roles import accounts, special_products
+from conformance.finding import Finding
 from conformance.inventory_target import InventoryTarget
 from conformance.keepers import Keeper
 from conformance.keepers.stock_items import StockItems
 from conformance.ledger import LedgerError, Thing, unrestored
 from conformance.locks import running_on
+from conformance.probing import WSDL_OF_V2, soap_served
 from conformance.rest_target import RestTarget
 from conformance.safety import keepers_of
 from conformance.stocks_target import StocksTarget
@@ -29,20 +31,17 @@ from specs import dialect, settings
 
 __all__ = ["Finding", "examine"]
 
+#: Dialects that share a URL: the shop serves one of them.
+SHARED = ("soap_v2", "soap_wsi")
 #: Settings whose shop-wide value decides whether an item can be put back.
 DECIDING = ("min_qty", "backorders", "manage_stock")
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something that works, something to think about, or something that does not work, and what to do."""
+def examine(target: str, *, writes: bool = False) -> Iterator[Finding]:
+    """Findings about a target; one that cannot be reached at all is a single problem.
 
-    state: Literal["ok", "note", "problem"]
-    what: str
-    remedy: str = ""
-
-
-def examine(target: str) -> Iterator[Finding]:
-    """Findings about a target; one that cannot be reached at all is a single problem."""
+    `writes`: the declared shop-wide values are tried out on a product that may be touched, which is put back.
+    """
     try:
         connection = connect(target)
     except TargetError as error:
@@ -56,11 +55,16 @@ def examine(target: str) -> Iterator[Finding]:
     if connection.without_control:
         yield Finding("note", connection.without_control, "see docs/control-api.md")
     yield from _dialects(connection)
+    yield from _soap(connection)
     yield from _ledgers(connection)
     if not connection.control:
-        yield from _touchable(connection, keepers_of(connection, recorder))
+        keepers = keepers_of(connection, recorder)
+        yield from _touchable(connection, keepers)
+        yield from special_products(connection, keepers)
+        yield from accounts(connection)
         yield from _configuration(connection)
         yield from _left(connection)
+        yield from declared(connection, writes=writes)
 
 
 def _dialects(connection: Connection) -> Iterator[Finding]:
@@ -81,6 +85,22 @@ def _tried(what: str, attempt: Callable[[], str]) -> Finding:
         return Finding("problem", f"{what}: no, {error}", "look at the credentials and the base URL")
     except Untestable as error:
         return Finding("problem", f"{what}: no, {error.msg}", "see docs/targets.md")
+
+
+def _soap(connection: Connection) -> Iterator[Finding]:
+    """A problem where the shop serves the other one of two dialects that share a URL."""
+    judged = [name for name in connection.dialects if name in SHARED]
+    if connection.control or not judged:
+        return
+    try:
+        served = soap_served(connection.recorder.send(WSDL_OF_V2))
+    except (MalformedAnswer, TargetLostError):
+        return  # that nobody answers there was said when logging in was tried
+    if served not in judged:
+        names = ", ".join(f'"{served if name in judged else name}"' for name in connection.dialects)
+        yield Finding(
+            "problem", f"{judged[0]}: the shop serves {served} at that URL", f"write dialects = [{names}] in the file"
+        )
 
 
 def _logs_in(connection: Connection, name: str) -> str:
@@ -125,7 +145,7 @@ def _ledgers(connection: Connection) -> Iterator[Finding]:
 def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[Finding]:
     may = connection.may_touch
     items = next((one for one in keepers.values() if isinstance(one, StockItems)), None)
-    touches = [(items, Touch("product", sku)) for sku in may.skus]
+    touches = [(items, Touch("product", sku)) for sku in may.writable_skus]
     touches += [(items, Touch("stock_item", str(item))) for item in may.item_ids]
     stocks, records = keepers.get("magento2_rest"), keepers.get("merchantpro_rest")
     pairs: list[tuple[Keeper | None, Touch]] = [*touches]

@@ -20,13 +20,18 @@ from conformance import stockroom
 from conformance.dialects import Client
 from conformance.outcome import Outcome
 from conformance.roles import Player, Roles, draw_again
+from conformance.stockroom import COMPOSITES, LOCKED, WITHOUT_STOCK
 from conformance.transport import Message
 from conformance.values import IDENTITY, typed
 from conformance.verdicts import Untestable
 from conformance.window import RECOMPUTED, RefusedError, RestWindow, Window, falls_out
 from specs import Edition, column, settings
 
-__all__ = ["Foreign", "ForeignClient", "Seen"]
+__all__ = ["CLOSED", "Foreign", "ForeignClient", "Seen"]
+
+CLOSED = "no dialect of this target both shows and writes a stock item, so that none may be touched: add [oauth]"
+#: Products that nothing can be set of: they have no stock item, or the shop refuses to save them.
+AS_THEY_ARE = frozenset({WITHOUT_STOCK, LOCKED})
 
 #: So many products that play nothing are looked at with those that do, and the last of all; looking at all would cost
 #: more than the checks.
@@ -51,6 +56,7 @@ class Foreign:
     reads_only: bool = False
     sent: Callable[[], int] = int
     staged: set[str] = field(default_factory=set)
+    relied_on: set[str] = field(default_factory=set)
     _looks: list[Seen] = field(default_factory=list)
     _sent_then: int = 0
     _identities: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -58,6 +64,7 @@ class Foreign:
     def begin(self) -> None:
         """A new example."""
         self.roles.begin()
+        self.relied_on.clear()
         self._forget()
 
     def _forget(self) -> None:
@@ -73,16 +80,14 @@ class Foreign:
 
     def _open(self) -> Window:
         if self.window is None:
-            raise Untestable(
-                "no dialect of this target both shows and writes a stock item, so that none may be touched"
-            )
+            raise Untestable(CLOSED)
         return self.window
 
     # -------------------------------------------------------------------------------------------------- beginning
 
     def use(self, role: str) -> None:
-        """Let a product be as the documents' shop has it, unless the example has set it already."""
-        if role in self.staged or self.reads_only:
+        """Let a product be as the documents' shop has it, unless the example has set it already, or nothing can."""
+        if role in self.staged | AS_THEY_ARE or self.reads_only:
             return
         if self._looks and self.sent() != self._sent_then:
             raise Untestable(
@@ -107,7 +112,14 @@ class Foreign:
         """A shop-wide value, as the target file declares it."""
         if setting not in self.config:
             raise Untestable(f"the shop-wide {setting} is not known: declare it under [config] in the target file")
+        self.relied_on.add(setting)
         return Decimal(str(self.config[setting]))
+
+    @property
+    def doubt(self) -> str:
+        """What else may be wrong, where an example relied on shop-wide values that the target file declares."""
+        said = ", ".join(f"{name} = {self.config[name]}" for name in sorted(self.relied_on))
+        return f" (or [config] in the target file is not what the shop has: {said})" if said else ""
 
     def stage(self, role: str, columns: Mapping[str, Any]) -> None:
         """Write columns to whoever plays a product, and see that they are there."""
@@ -121,7 +133,7 @@ class Foreign:
         except RefusedError as error:
             draw_again(str(error))
         found = window.read(key)
-        kept = {name for name in wanted if name not in self._unseen(wanted) | RECOMPUTED}
+        kept = set(wanted) - self._unseen(wanted) - RECOMPUTED
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
             raise Untestable("the shop takes the state that the check begins from, and does not keep it")
         if _identity(found) != self._identities[key]:
@@ -133,13 +145,13 @@ class Foreign:
 
     def _wanted(self, role: str, columns: Mapping[str, Any], window: Window) -> dict[str, Any]:
         """All columns that are to be written; those that a save would not keep are drawn again before any is."""
-        player = self.roles.player(role, columns)
+        player = self.roles.player(role)
         hidden = set(columns) - set(window.columns)
         if hidden:
             raise Untestable(f"setting {min(hidden)} needs control over the target, which it does not offer")
         _demand(player, columns)
         wanted = {**self._usual(role, window, frozenset(player.unsettable)), **columns}
-        goes_out = falls_out(wanted, self.config)
+        goes_out = role not in COMPOSITES and falls_out(wanted, self.config)
         if goes_out and "is_in_stock" in wanted and "is_in_stock" not in columns:
             wanted["is_in_stock"] = 0
         if window.unsettable(wanted) or (wanted.get("is_in_stock") and goes_out):
@@ -175,7 +187,7 @@ class Foreign:
             is_as_there = name in self.config and Decimal(str(self.config[name])) == documents
             if row.get(setting.use_config) and not is_as_there and name not in left_alone:
                 row |= {setting.use_config: 0, name: typed(name, setting.default_config)}
-        left_out = left_alone | set(window.unsettable(row))
+        left_out = left_alone | set(window.unsettable(row)) | ({"qty"} if role in COMPOSITES else set())
         return {name: value for name, value in row.items() if name not in left_out}
 
     # ------------------------------------------------------------------------------------------------------ seeing
@@ -195,7 +207,7 @@ class Foreign:
         if self._looks:
             return tuple(self._looks[0])
         by_item = isinstance(self.window, RestWindow)
-        playing = list(self.roles.playing.values())
+        playing = [one for role, one in self.roles.playing.items() if role != WITHOUT_STOCK]
         idle = [one for one in self.roles.players if one not in playing]
         watched = dict.fromkeys((*playing, *idle[:WITNESSES], *idle[-1:]))
         return tuple(key for one in watched if (key := one.item_id if by_item else one.sku))

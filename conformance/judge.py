@@ -16,8 +16,10 @@ from zlib import crc32
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable, UnsatisfiedAssumption
 
+from conformance.casting import Playing, stage
 from conformance.events import Failure, VerdictEvent
 from conformance.explain import exchanges_of, failure_of, message_of
+from conformance.foreign import Foreign
 from conformance.profiles import Profile
 from conformance.recording import Recording, Replayed
 from conformance.run import Run
@@ -159,7 +161,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if absent:
             raise NotApplicable(absent)
         _set_up(check, judged)
-        with suppress(ShareSpentError, Unsatisfiable, UnsatisfiedAssumption), steady():
+        with suppress(ShareSpentError, Unsatisfiable, UnsatisfiedAssumption), steady(), stage(_playing(target)):
             yield judged
         _require_seen(judged.spending)
         judged.verdict, judged.reason = Verdict.PASS, ""
@@ -171,6 +173,7 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         if judged.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.FLAKY):
             recorder.journal = recorder.journal if judged.spending.journal is None else judged.spending.journal
             failed = _first(error, judged.spending)
+            judged.reason += _doubt(target)
             judged.failure = failure_of(failed, recorder, judged.recording.drawn(recorder))
         if judged.verdict is not Verdict.WARN:
             raise
@@ -180,6 +183,18 @@ def judge(run: Run, check: Any, target: AnyTarget) -> Generator[Judged, None, No
         run.spent(check, target, judged.spending)
         if judged.reason != CUT_OFF:
             _log(run, check, judged, target, recorder.control_requests - control_requests)
+
+
+def _playing(target: Any) -> Playing | None:
+    """Who can play on a target without control; where all the documents' shop can be set, everybody."""
+    foreign = getattr(target, "foreign", None)
+    return foreign.roles if isinstance(foreign, Foreign) else None
+
+
+def _doubt(target: Any) -> str:
+    """What a failure may be due to besides the shop: shop-wide values that are declared and not seen."""
+    foreign = getattr(target, "foreign", None)
+    return foreign.doubt if isinstance(foreign, Foreign) else ""
 
 
 def run_check(run: Run, check: Any, dialect: str) -> VerdictEvent:

@@ -9,10 +9,12 @@ from conformance.target_file import TargetError, checked_url
 from conformance.transport import Answer, HttpTransport, Message, Recorder
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
-__all__ = ["Probed", "probe"]
+__all__ = ["WSDL_OF_V2", "Probed", "probe", "soap_served"]
 
 JSON = (("Accept", "application/json"), ("Content-Type", "application/json"))
 NOBODY = b'{"jsonrpc":"2.0","method":"startSession","params":[],"id":1}'
+#: Where SOAP v2 or WS-I says which of them it is.
+WSDL_OF_V2 = Message("GET", "/api/v2_soap/?wsdl")
 #: Digits of a session's id in newer and older shops.
 LONG, SHORT = 64, 32
 #: OpenMage answers with the id as text, whatever it was.
@@ -31,14 +33,25 @@ def probe(base_url: str, timeout: float = 10.0) -> Probed:
     recorder = Recorder(HttpTransport(checked_url(base_url), timeout))
     try:
         said = about(recorder.send(ABOUT))
-        found = {name: what for name, message, look in _PROBES if (what := look(recorder.send(message)))}
+        answers = {name: (look, recorder.send(message)) for name, message, look in _PROBES}
     except TargetLostError as error:
         raise TargetError(str(error)) from error
     except MalformedAnswer as error:
         raise TargetError(f"{base_url}: {error}") from error
+    found = {_served(name, answer): what for name, (look, answer) in answers.items() if (what := look(answer))}
     if not found:
         raise TargetError(f"{base_url} answers, but at none of the dialects' paths: is it the shop's base URL?")
     return Probed(found, str(said["edition"]) if said else _guessed(found))
+
+
+def _served(name: str, answer: Answer) -> str:
+    """The dialect that a probe has found: where two share a URL, the WSDL's style tells which of them is served."""
+    return soap_served(answer) if name == "soap_v2" else name
+
+
+def soap_served(answer: Answer) -> str:
+    """The dialect of the WSDL at the URL that SOAP v2 and WS-I share: WS-I's is document/literal."""
+    return "soap_wsi" if re.search(rb'style="document"', answer.body) else "soap_v2"
 
 
 def _json_rpc(answer: Answer) -> str:
@@ -77,7 +90,7 @@ _PROBES = (
     ("jsonrpc", Message("POST", "/api/jsonrpc", JSON, NOBODY), _json_rpc),
     ("xmlrpc", Message("POST", "/api/xmlrpc", (("Content-Type", "text/xml"),), _XML_CALL), _xml_rpc),
     ("soap_v1", Message("GET", "/api/soap/?wsdl"), _wsdl),
-    ("soap_v2", Message("GET", "/api/v2_soap/?wsdl"), _wsdl),
+    ("soap_v2", WSDL_OF_V2, _wsdl),
     ("magento1_rest", Message("GET", "/api/rest/stockitems", JSON[:1]), _oauth),
     ("magento2_rest", Message("GET", "/rest/V1/inventory/stocks", JSON[:1]), _bearer),
     ("merchantpro_rest", Message("GET", "/api/v2/inventory/id/1", JSON[:1]), _basic),

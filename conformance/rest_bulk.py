@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from conformance.casting import items
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_strategies import changes, plain_fields, wrong_fields
-from conformance.rest_target import ITEMS
 from conformance.values import typed
 from specs import Edition
 
@@ -36,9 +36,9 @@ class Sent(msgspec.Struct, frozen=True):
         return found if found is None else str(found)
 
 
-def sound_items(edition: Edition, form: str = "json", among: tuple[str, ...] = ITEMS) -> Items:
-    """Items that are stored; the id is text or a number."""
-    ids = st.sampled_from(among).flatmap(lambda item: st.sampled_from((item, int(item))))
+def sound_items(edition: Edition, form: str = "json", besides: tuple[str, ...] = ()) -> Items:
+    """Items that are stored, none of those `besides`; the id is text or a number."""
+    ids = items(*besides).flatmap(lambda item: st.sampled_from((item, int(item))))
     return st.builds(
         lambda item, data: Sent({"item_id": item, **data}, is_sound=True), ids, changes(edition, form, FEW)
     )
@@ -67,7 +67,7 @@ def _with_wrong_fields(edition: Edition) -> Items:
     """Known items with valid fields, one of which gets a value that is refused."""
     return st.builds(
         lambda item, data, wrong: Sent({"item_id": item, **data, wrong[0]: wrong[1]}, is_sound=False),
-        st.sampled_from(ITEMS),
+        items(),
         changes(edition, "xml", FEW),
         wrong_fields(edition),
     )

@@ -9,11 +9,12 @@ target.stored(ITEM), target.everything()                               columns a
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from conformance import stockroom
+from conformance.accounts import documents_tokens
 from conformance.control import Control
 from conformance.dialects.magento1_rest import Reply, Rest
 from conformance.foreign import Foreign, Seen
@@ -24,10 +25,8 @@ from conformance.values import typed
 from conformance.verdicts import Untestable
 from specs import Edition, Engine, shop
 
-__all__ = ["ITEM", "ITEMS", "LOCKED_ITEM", "OTHER_ITEM", "UNKNOWN_ITEM", "RestTarget", "credentials_of"]
+__all__ = ["ITEM", "LOCKED_ITEM", "OTHER_ITEM", "UNKNOWN_ITEM", "RestTarget", "credentials_of"]
 
-#: Stock items that can be updated, whatever else their products are.
-ITEMS = tuple(stockroom.item_id(sku) for sku in stockroom.ORDINARY)
 ITEM = stockroom.item_id(stockroom.PLAIN)
 OTHER_ITEM = stockroom.item_id(stockroom.OTHER)
 #: The shop refuses to save it.
@@ -55,7 +54,7 @@ def _skus() -> dict[str, str]:
 
 
 _SKUS = _skus()
-_ITEM_IN_PATH = re.compile(r"(?<=^)/stockitems/(\d+)(?=$|[/?])")
+_ITEMS_IN_PATH = re.compile(r"^/stockitems?(?:/\d+)+(?=$|[/?])")
 
 
 @dataclass
@@ -68,6 +67,8 @@ class RestTarget:
     control: Control | None = None
     through_control: bool = False
     foreign: Foreign | None = None
+    tokens: Mapping[str, Credentials] = field(default_factory=documents_tokens)
+    refuses: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A foreign shop has its stock items elsewhere."""
@@ -107,17 +108,22 @@ class RestTarget:
         self,
         items: Mapping[str, Mapping[str, Any]] | None = None,
         config: Mapping[str, Any] | None = None,
+        wish: Mapping[str, Mapping[str, Any]] | None = None,
         **parts: Any,
     ) -> None:
-        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own.
+
+        A `wish` are further columns that are only set through control, since the check holds without them too.
+        """
         if self.foreign and not parts:
             self.foreign.shop(
                 {stockroom.sku_of_item(item): columns for item, columns in (items or {}).items()}, config or {}
             )
             return
-        given = {"items": items, "config": config, **parts}
+        whole_items = stockroom.joined(items or {}, wish or {})
+        given = {"items": whole_items, "config": config, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
-        by_sku = {_SKUS[item]: columns for item, columns in (items or {}).items()}
+        by_sku = {_SKUS[item]: columns for item, columns in whole_items.items()}
         whole = stockroom.shop_with(by_sku, config or {}, {}, parts)
         self.recorder.prepare = None
         self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
@@ -161,8 +167,13 @@ class RestTarget:
         return type(item)(self.foreign.roles.item(str(item)))
 
     def _here(self, path: str) -> str:
-        """A path with the stock item in it that this target has."""
-        return _ITEM_IN_PATH.sub(lambda found: f"/stockitems/{self._item(found[1])}", path)
+        """A path with the stock items in it that this target has."""
+
+        def own(found: re.Match[str]) -> str:
+            first, *items = found[0][1:].split("/")
+            return "".join(f"/{part}" for part in (first, *map(self._item, items)))
+
+        return _ITEMS_IN_PATH.sub(own, path)
 
     def _members(self, data: Any, item: Any = None) -> Any:
         """Data for an update of an item, with the ids in it as this target has them."""
@@ -186,12 +197,19 @@ class RestTarget:
         return self._back(self.client.ask(method, path, (), sent, body))
 
     def as_user(self, token: str | None) -> "RestTarget":
-        """The same target through another token of the documents' shop; None is a guest."""
-        if self.foreign and token is not None:
-            raise Untestable("other tokens of the shop need control over the target, which it does not offer")
-        credentials = None if token is None else credentials_of(token)
-        half = Rest(self.recorder, self.edition, credentials)
+        """The same target through another token of the same consumer; None is a guest."""
+        if token is not None and token not in self.tokens:
+            raise Untestable(f"no {token} token of this target is known: declare [oauth.tokens.{token}]")
+        half = Rest(self.recorder, self.edition, None if token is None else self.tokens[token])
         return RestTarget(half, self.recorder, self.edition, self.control, foreign=self.foreign)
+
+    def shop_wide(self, setting: str, wanted: Any) -> Any:
+        """The value that a shop-wide setting is to have: the one wanted, or without control the one that it has."""
+        return self.foreign.declared(setting) if self.foreign else wanted
+
+    def refusal_words(self, kind: str) -> str:
+        """In which words the shop refuses to save the product that it refuses."""
+        return stockroom.refusal_words(kind, self.refuses if self.foreign else None)
 
     def stored(self, item: str) -> dict[str, Any]:
         """The columns of a stock item, as numbers."""

@@ -2,10 +2,12 @@
 
 The checks speak of `product1` and stock item `1`. On a foreign shop these are roles: within one example each is played
 by a product that may be touched, never two by the same. A role that asks for more than a product that can be updated (a
-SKU that looks like an id, a composite) is played by none: then the check is untestable.
+SKU that looks like an id, a composite) is played by the product that the target file names for it, and else by none:
+then the check is untestable. Who plays a role depends on its SKU alone, so that no value can lose it on its way.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -14,8 +16,10 @@ from hypothesis import currently_in_test_context
 from hypothesis.errors import UnsatisfiedAssumption
 
 from conformance import stockroom
-from conformance.stockroom import OTHER, PLAIN, Ordinary
-from conformance.verdicts import MalformedAnswer, Untestable
+from conformance.accounts import TOKENS, USERS
+from conformance.stockroom import ANYBODY, SPECIAL
+from conformance.verdicts import Untestable
+from conformance.writes import SAFE
 
 __all__ = ["Player", "Roles", "draw_again"]
 
@@ -46,76 +50,98 @@ def draw_again(why: str) -> NoReturn:
 
 @dataclass
 class Roles:
-    """The players, and who plays what in the running example.
+    """The players, and who plays what in the running example; `find` and `find_special` say who they are, once.
 
-    `find` says once who there is, and puts the others into `left_out`: things that play nothing, and why. `look_into`
-    says what cannot be set of a player; it raises `Untestable` for one that could not be put back.
+    `users` are the names of API users and tokens that the target file knows, by what they are for. `closed` says why
+    none can be played at all, where that is so; `left_out` are the things that play nothing, and why.
     """
 
-    find: Callable[[dict[str, str]], Sequence[Player]]
-    look_into: Callable[[Player], Player] | None = None
+    find: Callable[[], Sequence[Player]]
+    find_special: Callable[[], Mapping[str, Player]] = dict
+    users: AbstractSet[str] = frozenset()
+    reads_only: bool = False
+    closed: str = ""
     left_out: dict[str, str] = field(default_factory=dict)
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
-    _found: Sequence[Player] | None = None
-    _mine: dict[tuple[int, int], Sequence[Player]] = field(default_factory=dict)
+    _players: Sequence[Player] | None = None
+    _special: Mapping[str, Player] | None = None
 
     @property
     def players(self) -> Sequence[Player]:
-        """The products that may be touched, those first of which most can be set: of several portions, one."""
-        found = self._players()
-        if not found and self.left_out:
-            raise Untestable("no product that may be touched is there and can be put back: " + self.said_of_left_out(3))
-        if not found:
-            raise Untestable("the target file names no product that may be touched")
-        return found
+        """The products that may be touched: of several portions, one."""
+        if self._players is None:
+            self._players = self.find()
+        mine, count = self.portion
+        return self._players[mine::count]
+
+    @property
+    def special(self) -> Mapping[str, Player]:
+        """Who plays the special products of the documents' shop."""
+        if self._special is None:
+            self._special = self.find_special()
+        return self._special
+
+    @property
+    def everybody(self) -> Sequence[Player]:
+        """All players, the special ones behind the others."""
+        return (*self.players, *self.special.values())
+
+    def count(self) -> int:
+        """How many ordinary products can be played at once."""
+        return 0 if self.closed else len(self.players)
+
+    def refuse(self, needed: int) -> NoReturn:
+        """Say why so many cannot be played."""
+        if self.closed:
+            raise Untestable(self.closed)
+        if not self.players:
+            why = f": {self.said_of_left_out(3)}" if self.left_out else ""
+            raise Untestable(f"the target file names no product that may be touched and could be put back{why}")
+        raise Untestable(f"it needs {needed} products that may be touched, and there are {len(self.players)}")
+
+    def plays(self, role: Any) -> bool:
+        """Whether there is who plays a product or a user; an identifier of nobody needs no player."""
+        if role in USERS or role in TOKENS:
+            return role in self.users
+        has_player = role in self.special and not self.closed
+        return role not in stockroom.skus() or has_player or role in ANYBODY[: self.count()]
+
+    def may_send(self, method: str) -> bool:
+        """Whether a REST request with that method may leave: one that writes must be one that can be undone."""
+        return method in SAFE or (method == "PUT" and not self.reads_only)
 
     def said_of_left_out(self, most: int) -> str:
         """What plays nothing and why, so many things at the most."""
         said = [f"{name}: {why}" for name, why in self.left_out.items()]
         return "; ".join(said[:most] + ([f"{len(said) - most} more"] if len(said) > most else []))
 
-    def _players(self) -> Sequence[Player]:
-        if self._found is None:
-            self._found = self.find(self.left_out)
-        if self.portion not in self._mine:
-            mine, count = self.portion
-            able = [seen for one in self._found[mine::count] if (seen := self._looked_into(one))]
-            self._mine[self.portion] = sorted(able, key=lambda one: len(one.unsettable))
-        return self._mine[self.portion]
-
-    def _looked_into(self, player: Player) -> Player | None:
-        try:
-            return self.look_into(player) if self.look_into else player
-        except (MalformedAnswer, Untestable) as error:
-            self.left_out[player.name] = getattr(error, "msg", None) or str(error)
-        return None
-
     @property
     def unsettable(self) -> frozenset[str]:
         """The columns that cannot be set of every product that may be touched."""
-        return frozenset(name for one in self._players() for name in one.unsettable)
+        return frozenset(name for one in self.everybody for name in one.unsettable)
 
     def begin(self) -> None:
         """A new example: every role is free."""
         self.playing.clear()
 
-    def player(self, sku: str, setting: Iterable[str] = ()) -> Player:
-        """Who plays a product of the documents' shop; preferably one of which the columns of `setting` can be set."""
+    def player(self, sku: str) -> Player:
+        """Who plays a product of the documents' shop."""
         if sku not in self.playing:
-            self.playing[sku] = self._cast(sku, frozenset(setting))
+            self.playing[sku] = self._cast(sku)
         return self.playing[sku]
 
-    def _cast(self, sku: str, setting: frozenset[str]) -> Player:
-        if not isinstance(sku, Ordinary) and sku not in (PLAIN, OTHER):
-            raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop")
-        free = [one for one in self.players if one not in self.playing.values()]
-        if not free:
-            draw_again("the target file names too few products that may be touched")
-        free = [one for one in free if not setting.intersection(one.unsettable)] or free
-        if sku == PLAIN:
-            return free[0]
-        return free[min(1, len(free) - 1)] if sku == OTHER else free[-1]
+    def _cast(self, sku: str) -> Player:
+        if sku in self.special and not self.closed:
+            return self.special[sku]
+        if sku not in ANYBODY:
+            name = next((name for name, role in SPECIAL.items() if role == sku), "")
+            how = f": name one under [may_touch.roles], {name}" if name else ""
+            raise Untestable(f"no product of this target is known to be what {sku!r} is in the documents' shop{how}")
+        place = ANYBODY.index(sku)
+        if place >= self.count():
+            self.refuse(place + 1)
+        return self.players[place]
 
     # ------------------------------------------------------------------------------------------- out and back again
 
@@ -141,12 +167,19 @@ class Roles:
             return value
         if isinstance(value, str) and value in stockroom.skus():
             return self.sku(value)
+        if isinstance(value, int) and str(value) in stockroom.skus():
+            return int(self.sku(str(value)))
+        if isinstance(value, str) and value.strip().casefold() in self._own_skus():
+            return value
         is_number = isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
-        is_sku_too = str(value) in stockroom.skus()
-        role = stockroom.sku_of_product(int(value)) if is_number and not is_sku_too else None
+        role = stockroom.sku_of_product(int(value)) if is_number else None
         if role is None:
             raise Untestable(f"{value!r} is an identifier of the documents' shop that has no role here")
         return type(value)(self._shown(self.player(role).product_id, "product id"))
+
+    def _own_skus(self) -> set[str]:
+        """The SKUs of who plays in this example, in small letters: a check may spell them in its own way."""
+        return {player.sku.casefold() for player in self.playing.values() if not player.sku.isdecimal()}
 
     def deep(self, value: Any) -> Any:
         """A value with every text that is the SKU of a role in its place."""

@@ -4,17 +4,13 @@ secure(connection, ledger)      from now on nothing leaves that may not
 keepers_of(connection, ...)     who knows what things were, and puts them back (restoring.py)
 """
 
-from collections.abc import Sequence
-
-import msgspec
-
 from conformance.connection import Connection
 from conformance.control import Control
 from conformance.dialects import client
 from conformance.dialects.magento1_rest import Rest
 from conformance.dialects.magento2_rest import Magento2Rest
 from conformance.dialects.merchantpro_rest import MerchantProRest
-from conformance.foreign import Foreign
+from conformance.foreign import CLOSED, Foreign
 from conformance.foreign_records import ForeignRecords, players
 from conformance.guard import Guard, ReadOnly
 from conformance.inventory_target import InventoryTarget
@@ -23,14 +19,12 @@ from conformance.keepers.records import Records
 from conformance.keepers.stock_items import StockItems
 from conformance.keepers.stocks import Stocks
 from conformance.ledger import Ledger, Thing
+from conformance.players import Casting
 from conformance.record_roles import RECORDS, RecordRoles
-from conformance.roles import Player, Roles
+from conformance.roles import Roles
 from conformance.site_roles import SiteRoles
-from conformance.stockroom import ORDINARY
 from conformance.stocks_target import StocksTarget
 from conformance.transport import Recorder
-from conformance.verdicts import MalformedAnswer, Untestable
-from conformance.writes import Touch
 from specs import dialect
 
 __all__ = ["STATE", "keepers_of", "secure"]
@@ -99,46 +93,8 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
         return None
     guarded = keepers_of(connection, connection.recorder)
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
-    named = connection.may_touch.skus or (tuple(map(str, ORDINARY)) if read_only else ())
-    touches = [Touch("product", sku) for sku in named]
-    touches += [Touch("stock_item", str(item)) for item in connection.may_touch.item_ids]
-    look_into = None if read_only or window is None else lambda one: _looked_into(items, one)
-    roles = Roles(lambda left_out: _players(items, touches, {} if read_only else left_out), look_into)
+    casting = Casting(items, connection.may_touch, read_only=read_only)
+    users, closed = frozenset({*connection.users, *connection.tokens}), "" if window or read_only else CLOSED
+    roles = Roles(casting.players, casting.special, users, read_only, closed, casting.left_out)
     recorder = connection.recorder
     return Foreign(roles, window, connection.config, read_only, sent=lambda: recorder.requests)
-
-
-def _players(items: StockItems, touches: Sequence[Touch], left_out: dict[str, str]) -> Sequence[Player]:
-    """The products that may be touched, each once, as the target's dialects show them.
-
-    A run that only reads touches nothing: where none are named it looks for the documents' own.
-    """
-    found: list[Player] = []
-    for touch in touches:
-        try:
-            player = _player(items, touch)
-        except (MalformedAnswer, Untestable) as error:
-            left_out[str(touch)] = getattr(error, "msg", None) or str(error)
-            continue
-        if not player.item_id or player.item_id not in {one.item_id for one in found}:
-            found.append(player)
-    return found
-
-
-def _player(items: StockItems, touch: Touch) -> Player:
-    """Who plays; raises `Untestable` where the target has no such thing."""
-    if touch.kind == "stock_item":
-        shown = items.item(touch.identifier)
-        player = shown and Player("", str(shown.get("product_id", "")), touch.identifier)
-    else:
-        row = items.listed(touch.identifier)
-        player = row and Player(str(row["sku"]), str(row["product_id"]), items.item_of(row["product_id"]) or "")
-    if not player:
-        raise Untestable("the shop has no such thing")
-    return player
-
-
-def _looked_into(items: StockItems, player: Player) -> Player:
-    """A player with the columns that cannot be put back; raises `Untestable` where it cannot be touched at all."""
-    thing = Thing("stock_item", player.item_id) if player.item_id else Thing("product", player.sku)
-    return msgspec.structs.replace(player, unsettable=items.unsettable(items.original(thing)))

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from conformance import stockroom
+from conformance.accounts import documents_users
 from conformance.control import Control
 from conformance.dialects import ABSENT, Client
 from conformance.foreign import Foreign, ForeignClient
+from conformance.logins import Login
 from conformance.outcome import Outcome
 from conformance.transport import Recorder
 from conformance.values import typed
@@ -49,6 +51,8 @@ class Target:
     rest: "RestTarget | None" = None
     through_control: bool = False
     foreign: Foreign | None = None
+    users: Mapping[str, Login] = field(default_factory=documents_users)
+    refuses: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A foreign shop's client speaks of roles."""
@@ -104,19 +108,42 @@ class Target:
         items: Mapping[str, dict[str, Any]] | None = None,
         config: Mapping[str, Any] | None = None,
         sessions: Mapping[str, Any] | None = None,
+        wish: Mapping[str, Mapping[str, Any]] | None = None,
         **parts: Any,
     ) -> None:
-        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own."""
+        """Make the target the documents' shop, with these columns, shop-wide values and parts in place of its own.
+
+        A `wish` are further columns that are only set through control, since the check holds without them too.
+        """
         if self.foreign and not sessions and not parts:
             self.foreign.shop(items or {}, config or {})
             return
-        given = {"items": items, "config": config, "sessions": sessions, **parts}
+        whole_items = stockroom.joined(items or {}, wish or {})
+        given = {"items": whole_items, "config": config, "sessions": sessions, **parts}
         note = ", ".join(f"{key} {value}" for key, value in given.items() if value) or "as it comes"
         own = {session: {"user": user} for session, user in self.sessions.items()}
         switched_on = {dialect(self.client.name).while_config: 1} if dialect(self.client.name).while_config else {}
-        whole = stockroom.shop_with(items or {}, {**switched_on, **(config or {})}, {**own, **(sessions or {})}, parts)
+        whole = stockroom.shop_with(whole_items, {**switched_on, **(config or {})}, {**own, **(sessions or {})}, parts)
         self.recorder.prepare = None
         self.in_control("setting the shop's state").put({"magento1": whole}, f"the documents' shop, {note}")
+
+    def login_of(self, user: str) -> Login:
+        """The name and the key of a further API user."""
+        if user not in self.users:
+            raise Untestable(f"no API user of this target is known to be a {user}: declare [users.{user}]")
+        return self.users[user]
+
+    def session_of(self, user: str) -> str:
+        """A session of a further API user."""
+        login = self.login_of(user)
+        outcome = self.client.login(login.user, login.key)
+        if outcome.fault or not isinstance(outcome.result, str):
+            raise MalformedAnswer(f"login of {login.user} does not begin a session: {outcome!r}")
+        return outcome.result
+
+    def refusal_words(self, kind: str) -> str:
+        """In which words the shop refuses to save the product that it refuses."""
+        return stockroom.refusal_words(kind, self.refuses if self.foreign else None)
 
     def take_turn(self) -> "Target":
         """The target, once the shop speaks its dialect: where two dialects share a URL, control switches."""
@@ -143,11 +170,13 @@ class Target:
         sent = [argument for argument in arguments if argument is not ABSENT]
         by = self.session if session is None else session
         if self.foreign is None or not sent:
-            return self.client.call(by, path, [stockroom.plain(argument) for argument in sent])
+            return self.client.call(by, path, sent)
         return self._foreign_call(self.foreign, by, path, sent)
 
     def _foreign_call(self, foreign: Foreign, session: Any, path: str, sent: list[Any]) -> Outcome:
         """The same on a foreign shop: identifiers by their roles, unless nobody is to be found anyway."""
+        if _is_update_without_row(sent):
+            raise Untestable("an update of a product without a stock item would make one, which nothing can undo")
         identifiers = foreign.roles.identifier(sent[0])
         foreign.demand(identifiers, sent[1:])
         for role in [one for one in foreign.roles.playing if one not in foreign.staged]:
@@ -169,6 +198,14 @@ class Target:
         """Update several products' stock with the same data; where each has its own, it is repeated for each."""
         each = [data] * len(products) if self.edition.multi_update.data == "parallel" else data
         return self.call("multi_update", products, each, identifier_type)
+
+    def resource_faults(self, resource: str) -> Outcome:
+        """The list of a resource's faults; no document says in which order its arguments stand, and shops turn it."""
+        outcome = self.client.method("resourceFaults", self.session, resource)
+        if outcome.fault != "session_expired":
+            return outcome
+        turned = self.client.method("resourceFaults", resource, self.session)
+        return outcome if turned.fault else turned
 
     def sku(self, role: str) -> str:
         """The SKU that this target has for a product of the documents' shop, made ready for the example."""
@@ -242,3 +279,9 @@ class Target:
         control = self.in_control(f"seeing {name}")
         self.through_control = True
         return control.state("magento1", name)
+
+
+def _is_update_without_row(sent: Sequence[Any]) -> bool:
+    """Whether an update, which has data behind its products, names the product without a stock item."""
+    named = sent[0] if isinstance(sent[0], list) else [sent[0]]
+    return stockroom.WITHOUT_STOCK in named and any(isinstance(one, dict | list) for one in sent[1:])

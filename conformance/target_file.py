@@ -8,17 +8,19 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import msgspec
 
 from conformance.logins import Login
 from conformance.oauth1 import Credentials
+from conformance.stockroom import SPECIAL, WITHOUT_STOCK
 from specs import SpecError, dialects, edition, settings, topics
 
 __all__ = [
     "MayTouch",
+    "SpecialRoles",
     "TargetError",
     "TargetFile",
     "Tls",
@@ -32,16 +34,49 @@ __all__ = [
 NAMED = "env:"
 #: A header's name and its value, as HTTP has them.
 _NAME, _VALUE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"|[^\x00\s](?:[^\x00\r\n]*[^\x00\s])?")
+#: The simple products of a composite.
+CHILDREN = 2
+#: What a shop may refuse to save.
+REFUSING = ("product", "stock_item")
 
 
 class TargetError(ValueError):
     """A target that cannot be used: what is wrong, where, and what to do."""
 
 
+class SpecialRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """SKUs of products that are more than products that can be updated, by what they are; each may be touched too.
+
+    `configurable`, `grouped` and `bundle` have the two `children` as their simple products. `numeric` is a SKU of
+    digits; `shadowing` one that is the product id of `shadowed`. `without_stock` has no stock item and is only read.
+    The shop refuses to save `refusing`, in the words of `refuses` where those are known.
+    """
+
+    configurable: str = ""
+    grouped: str = ""
+    bundle: str = ""
+    children: tuple[str, ...] = ()
+    numeric: str = ""
+    shadowing: str = ""
+    shadowed: str = ""
+    disabled: str = ""
+    without_stock: str = ""
+    refusing: str = ""
+    refuses: dict[str, str] = {}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The SKU that plays a product of the documents' shop, by that product's SKU."""
+        given = {name: getattr(self, name, "") for name in SPECIAL}
+        given |= dict(zip(("first_child", "second_child"), self.children, strict=False))
+        return {SPECIAL[name]: sku for name, sku in given.items() if sku}
+
+
 class MayTouch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the suite may write to, and put back; all else is only read.
 
-    `skus` are Magento 1 products with a stock item of their own; `item_ids` stock items over REST. `websites` may be
+    `skus` are Magento 1 products with a stock item of their own; `item_ids` stock items over REST. `roles` are special
+    products. `websites` may be
     given to stocks that the suite makes, while they belong to the default stock or to one of `stock_ids`. `records`
     are ids of MerchantPro records.
     """
@@ -52,6 +87,13 @@ class MayTouch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stock_ids: tuple[int, ...] = ()
     records: tuple[int, ...] = ()
     new_stocks: bool = False
+    roles: SpecialRoles = SpecialRoles()
+
+    @property
+    def writable_skus(self) -> tuple[str, ...]:
+        """The SKUs of products that may be written to."""
+        special = {role: sku for role, sku in self.roles.named.items() if role != WITHOUT_STOCK}
+        return tuple(dict.fromkeys((*self.skus, *special.values())))
 
 
 class Unsupported(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,11 +118,25 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private_key: str = ""
 
 
+class Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A token of the same consumer, and its secret."""
+
+    token: str
+    token_secret: str
+
+
+class OAuth(Credentials, frozen=True, forbid_unknown_fields=True):
+    """The credentials of an administrator, and further tokens: one that may only read, a revoked, a request token."""
+
+    tokens: dict[Literal["readonly", "revoked", "request"], Token] = msgspec.field(default_factory=dict)
+
+
 class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A target file: `user` and `key` for the RPC dialects, `[oauth]` for Magento 1 REST.
 
-    `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key and its secret.
-    `control_token` is what the target's control asks for, and goes nowhere else.
+    `users` are further API users: one that may list and not update, an outsider to the stock items, an inactive one,
+    one without a role. `[magento2]` and `[merchantpro]` have a `user` and a `key` too: an administrator, or an API key
+    and its secret. `control_token` is what the target's control asks for, and goes nowhere else.
     `shop` is the edition that the shop is, `edition` the one that it is held against; either alone stands for both.
     `config` declares the shop-wide values of settings by their column's name.
     """
@@ -97,7 +153,8 @@ class TargetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_urls: dict[str, str] = {}
     headers: dict[str, str] = {}
     tls: Tls = Tls()
-    oauth: Credentials | None = None
+    users: dict[Literal["reader", "outsider", "inactive", "without_role"], Login] = {}
+    oauth: OAuth | None = None
     magento2: Login | None = None
     merchantpro: Login | None = None
     may_touch: MayTouch = MayTouch()
@@ -127,6 +184,7 @@ def _mistakes(file: TargetFile) -> list[str]:
         for name in file.base_urls
         if name not in dialects()
     ]
+    found += _mistaken_roles(file.may_touch)
     for entry in file.unsupported:
         topic = entry.requirement.partition("/")[0]
         if not entry.reason.strip():
@@ -140,6 +198,33 @@ def _mistakes(file: TargetFile) -> list[str]:
             edition(value or "documented")
         except SpecError as error:
             found.append(f"{name}: {error}")
+    return found
+
+
+def _mistaken_roles(may: MayTouch) -> list[str]:
+    """What is wrong with the special products, a line each."""
+    roles, named = may.roles, list(may.roles.named.values())
+    found = [
+        f"may_touch.roles: {sku!r} is named for several roles, or under may_touch.skus too: each needs its own product"
+        for sku in dict.fromkeys(named)
+        if named.count(sku) > 1 or sku in may.skus
+    ]
+    if len(roles.children) not in {0, CHILDREN}:
+        found.append(f"may_touch.roles.children: {len(roles.children)} SKUs, name the two simple products")
+    found += [
+        f"may_touch.roles.{name}: {sku!r} is not a SKU of digits"
+        for name, sku in (("numeric", roles.numeric), ("shadowing", roles.shadowing))
+        if sku and not (sku.isascii() and sku.isdecimal())
+    ]
+    if bool(roles.shadowing) != bool(roles.shadowed):
+        found.append("may_touch.roles: shadowing and shadowed belong together, name both")
+    found += [
+        f"may_touch.roles.refuses.{name}: choose from {', '.join(REFUSING)}"
+        for name in roles.refuses
+        if name not in REFUSING
+    ]
+    if roles.refuses and not roles.refusing:
+        found.append("may_touch.roles.refuses: the words of a product that is not named, refusing = '...'")
     return found
 
 

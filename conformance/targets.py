@@ -43,12 +43,22 @@ def _rpc(name: str, connection: Connection) -> Target:
         key=connection.key,
         control=_control(connection),
         foreign=connection.foreign,
+        users=connection.users,
+        refuses=connection.may_touch.roles.refuses,
     )
 
 
 def _magento1_rest(name: str, connection: Connection) -> RestTarget:  # noqa: ARG001 - one of a table
     half = Rest(connection.recorder, connection.edition, connection.oauth)
-    return RestTarget(half, connection.recorder, connection.edition, _control(connection), foreign=connection.foreign)
+    return RestTarget(
+        half,
+        connection.recorder,
+        connection.edition,
+        _control(connection),
+        foreign=connection.foreign,
+        tokens=connection.tokens,
+        refuses=connection.may_touch.roles.refuses,
+    )
 
 
 def _magento2_rest(name: str, connection: Connection) -> StocksTarget:

@@ -19,6 +19,7 @@ __all__ = [
     "less_or_equal",
     "loosely_equal",
     "loosely_zero",
+    "natural_order",
     "number_prefix",
     "to_decimal",
     "to_float",
@@ -175,3 +176,52 @@ def loosely_equal(value: Any, number: int) -> bool:
 def loosely_zero(value: Any) -> bool:
     """`$value == 0`."""
     return loosely_equal(value, 0)
+
+
+# ------------------------------------------------------------------------------------------------- natural order
+
+
+def natural_order(one: str, other: str) -> int:
+    """Which of two texts comes first, as strnatcmp says: numbers in them by their size. Negative, 0 or positive."""
+    if not one or not other:
+        return len(one) - len(other)
+    a, b = _without_leading_zeros(one), _without_leading_zeros(other)
+    at = to = 0
+    while at < len(a) and to < len(b):
+        if _is_digit(a, at) and _is_digit(b, to):
+            found, length = (_by_places if "0" in (a[at], b[to]) else _by_size)(_run(a, at), _run(b, to))
+            if found:
+                return found
+            at, to = at + length, to + length
+            continue
+        if a[at] != b[to]:
+            return -1 if a[at] < b[to] else 1
+        at, to = at + 1, to + 1
+    return (len(a) - at) - (len(b) - to)
+
+
+def _without_leading_zeros(text: str) -> str:
+    """A number at the beginning without the zeros before it."""
+    return re.sub(r"^0+(?=[0-9])", "", text)
+
+
+def _is_digit(text: str, at: int) -> bool:
+    return text[at] in "0123456789"
+
+
+def _run(text: str, at: int) -> str:
+    """The digits from there on."""
+    found = re.compile(r"[0-9]+").match(text, at)
+    return found[0] if found else ""
+
+
+def _by_size(one: str, other: str) -> tuple[int, int]:
+    """The longer number is the larger; of two that are as long the digits decide."""
+    if len(one) != len(other):
+        return len(one) - len(other), 0
+    return (one > other) - (one < other), len(one)
+
+
+def _by_places(one: str, other: str) -> tuple[int, int]:
+    """Digits behind a zero are compared place by place; the shorter comes first."""
+    return (one > other) - (one < other), len(one)

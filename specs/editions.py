@@ -111,6 +111,7 @@ class Magento2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an edition does in one dialect.
 
+    JSON-RPC: `unlike_text` is what a method that is a list or a map is answered with.
     XML-RPC: `signatures` are those of methods that have others than the contract says.
     SOAP: `contract` is the WSDL's file where it is not the dialect's own; `decoding` says whether text that is not of
     its type breaks the message (php) or is passed on for the rules to refuse; `unknown_headers`, whether a header is
@@ -122,6 +123,7 @@ class DialectEdition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: str = ""
     faults: Literal["own_code", "message_only"] = "own_code"
     envelope: str = ""
+    unlike_text: Literal["refused", "breaks_off"] = "refused"
     signatures: dict[str, tuple[str, ...]] = {}
     not_callable: tuple[str, ...] = ()
     script_tail_over: int = 0
@@ -153,6 +155,7 @@ class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     empty_element: Literal["pair", "self_closing"]
     doctype: Literal["refused", "expanded"]
     signed_query: Literal["every_parameter", "last_of_a_name"]
+    signed_order: Literal["bytes", "natural"]
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ import msgspec
 from conformance.budgets import FIRST_CONTACT
 from conformance.run import Run
 from stockproof.errors import UserError
+from stockproof.rehearsal import Prospects, offer_of, prospects
 from stockproof.session import plan_checks
 
 __all__ = ["Estimate", "Estimates", "estimates_of", "print_estimates"]
@@ -21,11 +22,12 @@ class Estimate(msgspec.Struct, frozen=True):
 
 
 class Estimates(msgspec.Struct, frozen=True):
-    """A run's checks, and the totals of its dialects."""
+    """A run's checks, the totals of its dialects, and how much of it can be judged where not all can."""
 
     profile: str
     checks: tuple[Estimate, ...]
     dialects: tuple[Estimate, ...]
+    prospects: Prospects | None = None
 
 
 def estimates_of(run: Run, only: str | None) -> Estimates:
@@ -35,7 +37,15 @@ def estimates_of(run: Run, only: str | None) -> Estimates:
     if not checks:
         raise UserError("no check is selected")
     totals = tuple(_total(run, dialect, checks) for dialect in run.purses)
-    return Estimates(run.profile_name, checks, totals)
+    return Estimates(run.profile_name, checks, totals, _prospects(run))
+
+
+def _prospects(run: Run) -> Prospects | None:
+    """How much can be judged without control, as far as the target file tells: the products are not looked at."""
+    offer = offer_of(run.connection, read_only=run.read_only)
+    if (run.connection.control and not run.read_only) or not offer.dialects:
+        return None
+    return prospects(offer, run.selection)
 
 
 def _of_dialect(run: Run, dialect: str) -> list[Estimate]:
@@ -75,3 +85,5 @@ def print_estimates(found: Estimates, form: str) -> None:
         f"Requests in profile {found.profile}, those to a target's control not counted. The most of a check holds "
         "where it fails and is shrunk, the most of a dialect where nothing fails."
     )
+    for line in found.prospects.lines if found.prospects else ():
+        click.echo(line)

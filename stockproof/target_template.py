@@ -17,6 +17,10 @@ shop = {shop}
 # What it is held against.
 edition = {edition}
 """
+_DIALECTS = """
+# The shop serves WS-I where SOAP v2 is otherwise, so the dialects are named.
+dialects = {}
+"""
 _PARTS = {
     "magento1_rpc": """
 # An API user of the SOAP, XML-RPC and JSON-RPC dialects.
@@ -57,17 +61,30 @@ _CONFIG = """
 """
 
 
-def target_template(  # noqa: PLR0913 - what a file says
-    *, base_url: str, shop: str, edition: str, user: str, skus: Sequence[str], groups: Sequence[str]
+def target_template(  # noqa: PLR0913 - one a part of the file
+    *,
+    base_url: str,
+    shop: str,
+    edition: str,
+    user: str,
+    skus: Sequence[str],
+    groups: Sequence[str],
+    dialects: Sequence[str] = (),
 ) -> str:
-    """A target file for the groups of dialects that a shop has."""
+    """A target file for the groups of dialects that a shop has; `dialects` are named where not all are meant."""
     given = {"base_url": base_url, "shop": shop, "edition": edition, "user": user}
     values = {name: _quoted(text) for name, text in given.items()}
-    text = _HEAD.format(**values) + "".join(_PARTS[group].format(**values) for group in _PARTS if group in groups)
-    text += _TOUCH.format(skus="[" + ", ".join(_quoted(sku) for sku in skus) + "]")
+    text = _HEAD.format(**values) + (_DIALECTS.format(_listed(dialects)) if dialects else "")
+    text += "".join(_PARTS[group].format(**values) for group in _PARTS if group in groups)
+    text += _TOUCH.format(skus=_listed(skus))
     if any(group.startswith("magento1") for group in groups):
         text += _CONFIG + "".join(f"{name} = {entry.default_config}\n" for name, entry in settings().items())
     return text
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """A TOML list of strings."""
+    return "[" + ", ".join(_quoted(text) for text in texts) + "]"
 
 
 def _quoted(text: str) -> str:

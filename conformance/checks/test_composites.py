@@ -6,19 +6,20 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.casting import cast, playable
 from conformance.stockroom import CHILDREN, COMPOSITES, PLAIN
 from conformance.strategies import flags, quantities
 from conformance.target import Target
 from conformance.verifies import verifies
 
-composites = st.sampled_from(COMPOSITES)
+composites = playable(*COMPOSITES)
 MANAGED = {"manage_stock": 1, "use_config_manage_stock": 0}
 
 
 def children_in_stock(target: Target, *in_stock: int, own: int = 1) -> None:
     """Simple products in or out of stock, and their composites marked as in stock themselves, or not."""
     children = {sku: {**MANAGED, "is_in_stock": flag} for sku, flag in zip(CHILDREN, in_stock, strict=True)}
-    target.shop({**children, **{sku: {**MANAGED, "is_in_stock": own} for sku in COMPOSITES}})
+    target.shop({**children, **{sku: {**MANAGED, "is_in_stock": own} for sku in cast(COMPOSITES)}})
 
 
 @verifies("composites/in_stock_by_a_child")
@@ -69,7 +70,7 @@ def test_its_flag_is_stored_as_sent(target: Target, composite: str, before: int,
 @given(child=st.sampled_from(CHILDREN), qty=quantities())
 def test_an_update_of_a_child_is_its_own(target: Target, child: str, qty: Decimal) -> None:
     """Siblings and composites keep every stored column."""
-    others = [sku for sku in (*CHILDREN, *COMPOSITES, PLAIN) if sku != child]
+    others = [sku for sku in (*CHILDREN, *cast(COMPOSITES), PLAIN) if sku != child]
     before = target.rows(*others)
     assert target.update(child, {"qty": qty}).fault is None
     assert target.rows(*others) == before

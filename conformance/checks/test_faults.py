@@ -11,10 +11,9 @@ from conformance.stockroom import LOCKED, PLAIN, UNKNOWN, UNKNOWN_ID
 from conformance.strategies import quantities
 from conformance.target import Target
 from conformance.verifies import verifies
-from specs import faults, shop
+from specs import faults
 
 unknown = st.sampled_from((UNKNOWN, UNKNOWN_ID, 0, ""))
-LOCKED_TEXTS = next(product["refuses_saving"] for product in shop()["magento1"]["products"] if product["sku"] == LOCKED)
 
 
 def shown(outcome: Outcome) -> tuple[Any, str]:
@@ -99,7 +98,7 @@ def test_a_refused_save_is_102(target: Target, qty: Any) -> None:
 def test_a_refused_save_says_why(target: Target, qty: Any) -> None:
     """A product that the shop refuses to save is reported in the words of whoever refused, and is not saved."""
     before = target.everything()
-    assert target.update(LOCKED, {"qty": qty}).message == LOCKED_TEXTS[target.engine.refusal]
+    assert target.update(LOCKED, {"qty": qty}).message == target.refusal_words(target.engine.refusal)
     assert target.everything() == before
 
 
@@ -107,10 +106,7 @@ def test_a_refused_save_says_why(target: Target, qty: Any) -> None:
 @given(resource=st.sampled_from(("product_stock", "cataloginventory_stock_item")))
 def test_the_resource_lists_its_faults(target: Target, resource: str) -> None:
     """Codes 101 and 102 stand in the list, as text, with the document's messages."""
-    listed = {
-        entry["code"]: entry["message"]
-        for entry in target.client.method("resourceFaults", target.session, resource).rows
-    }
+    listed = {entry["code"]: entry["message"] for entry in target.resource_faults(resource).rows}
     expected = {str(code): message for code, message in map(catalogued, ("product_not_exists", "data_invalid"))}
     assert {code: listed.get(code) for code in expected} == expected
 
@@ -118,7 +114,7 @@ def test_the_resource_lists_its_faults(target: Target, resource: str) -> None:
 @verifies("faults/listed_103")
 def test_the_resource_lists_103(target: Target) -> None:
     """The list ends with fault 103."""
-    listed = target.client.method("resourceFaults", target.session, "product_stock").rows
+    listed = target.resource_faults("product_stock").rows
     assert [entry["code"] for entry in listed] == ["101", "102", "103"]
     assert listed[-1]["message"] == faults()["quantities_mismatch"].message
 

@@ -6,13 +6,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.stockroom import ORDINARY, OTHER, PLAIN, UNKNOWN, UNKNOWN_ID, WITHOUT_STOCK, product_id
+from conformance.casting import permutations, product, products
+from conformance.stockroom import OTHER, PLAIN, UNKNOWN, UNKNOWN_ID, WITHOUT_STOCK, product_id
 from conformance.strategies import whole_items
 from conformance.target import Target
 from conformance.verifies import verifies
 from specs import column
 
-several = st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=6)
+several = products()
+SHOP_WIDE = {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9}
 
 
 def json_types(name: str) -> tuple[type, ...]:
@@ -29,7 +31,7 @@ def only(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @verifies("listing/all_members")
-@given(sku=st.sampled_from(ORDINARY))
+@given(sku=product())
 def test_seventeen_members_with_their_types(target: Target, sku: str) -> None:
     """A listed item has the 17 members of the table, each of its type."""
     row = only(target.list([sku]).rows)
@@ -39,7 +41,7 @@ def test_seventeen_members_with_their_types(target: Target, sku: str) -> None:
 
 
 @verifies("listing/four_members")
-@given(sku=st.sampled_from(ORDINARY))
+@given(sku=product())
 def test_four_members_as_text(target: Target, sku: str) -> None:
     """A listed item has four members, all text, in their order."""
     row = only(target.list([sku]).rows)
@@ -48,7 +50,7 @@ def test_four_members_as_text(target: Target, sku: str) -> None:
 
 
 @verifies("listing/four_members_whole")
-@given(sku=st.sampled_from(ORDINARY))
+@given(sku=product())
 def test_four_members_with_whole_numbers(target: Target, sku: str) -> None:
     """A listed item has four members in their order: numbers where they are whole, text elsewhere."""
     row = only(target.list([sku]).rows)
@@ -57,7 +59,7 @@ def test_four_members_with_whole_numbers(target: Target, sku: str) -> None:
 
 
 @verifies("listing/one")
-@given(sku=st.sampled_from(ORDINARY))
+@given(sku=product())
 def test_one_identifier_lists_one(target: Target, sku: str) -> None:
     """An identifier that is no list lists that product."""
     assert target.list(sku).skus == [sku]
@@ -79,7 +81,7 @@ def test_every_product_is_listed_once(target: Target, skus: list[str]) -> None:
 
 
 @verifies("listing/order")
-@given(skus=st.permutations(ORDINARY))
+@given(skus=permutations())
 def test_listed_by_product_id(target: Target, skus: list[str]) -> None:
     """The answer is in the order of the product ids."""
     ids = target.own_ids(target.list(skus).rows)
@@ -88,14 +90,14 @@ def test_listed_by_product_id(target: Target, skus: list[str]) -> None:
 
 
 @verifies("listing/unknown_refused")
-@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "")))
+@given(known=products(0, 3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "")))
 def test_one_unknown_product_refuses_the_list(target: Target, known: list[Any], unknown: Any) -> None:
     """A single unknown product among known ones is the fault for the whole list."""
     assert target.list([*known, unknown]).fault == "product_not_exists"
 
 
 @verifies("listing/unknown_left_out")
-@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "")))
+@given(known=products(0, 3), unknown=st.sampled_from((UNKNOWN, UNKNOWN_ID, "")))
 def test_unknown_products_are_left_out(target: Target, known: list[Any], unknown: Any) -> None:
     """The known ones are listed as if the unknown one had not been named."""
     assert set(target.list([unknown, *known]).skus) == set(known)
@@ -108,7 +110,7 @@ def test_no_products_no_items(target: Target) -> None:
 
 
 @verifies("listing/without_stock")
-@given(known=st.lists(st.sampled_from(ORDINARY), max_size=3))
+@given(known=products(0, 3))
 def test_products_without_stock_item_are_left_out(target: Target, known: list[str]) -> None:
     """A product without stock item is known, but has nothing to list."""
     assert set(target.list([WITHOUT_STOCK, *known]).skus) == set(known)
@@ -119,7 +121,7 @@ def test_products_without_stock_item_are_left_out(target: Target, known: list[st
 def test_stored_values_are_shown(target: Target, data: st.DataObject) -> None:
     """What is listed is what is stored, whatever the shop-wide values are."""
     item = {**data.draw(whole_items(target.engine)), "use_config_manage_stock": 0, "manage_stock": 1}
-    target.shop({OTHER: item}, {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9})
+    target.shop({OTHER: item}, {name: target.shop_wide(name, value) for name, value in SHOP_WIDE.items()})
     shown = target.sees(OTHER)
     assert shown == {"product_id": product_id(OTHER), "sku": OTHER} | {
         name: item[name] for name in shown if name in item
@@ -130,7 +132,7 @@ def test_stored_values_are_shown(target: Target, data: st.DataObject) -> None:
 @given(skus=several)
 def test_a_list_changes_nothing(target: Target, skus: list[str]) -> None:
     """The stored state before and after a list is the same."""
-    target.shop({PLAIN: {"qty": 0, "is_in_stock": 1}, OTHER: {"low_stock_date": "2020-01-01 00:00:00"}})
+    target.shop(wish={PLAIN: {"qty": 0, "is_in_stock": 1}, OTHER: {"low_stock_date": "2020-01-01 00:00:00"}})
     before = target.everything()
     assert target.list([PLAIN, OTHER, *skus]).fault is None
     assert target.everything() == before

@@ -5,16 +5,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.casting import items, path
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bodies import as_json, written
 from conformance.rest_strategies import changes
-from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, RestTarget
+from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
 from conformance.values import typed
 from conformance.verifies import verifies
 
 PATH = f"/stockitems/{ITEM}"
-items = st.sampled_from(ITEMS)
-paths = st.sampled_from((PATH, "/stockitems", "/stockitems?limit=2", "/stockitems/99999"))
+paths = path(PATH, "/stockitems", "/stockitems?limit=2", "/stockitems/99999")
 #: What is asked for, and what an answer in it is called.
 JSON_TYPES = ("application/json",)
 XML_TYPES = ("text/xml", "application/xml", "application/xhtml+xml")
@@ -107,7 +107,7 @@ def test_a_body_is_what_it_says(target: RestTarget, data: st.DataObject, sent: s
 
 
 @verifies("media_types/xml_attributes")
-@given(item=items, qty=st.integers(-5, 500), as_attribute=st.booleans())
+@given(item=items(), qty=st.integers(-5, 500), as_attribute=st.booleans())
 def test_attributes_are_elements(target: RestTarget, item: str, qty: int, as_attribute: bool) -> None:
     """The id of an item either way, and any other field."""
     number = target.id_of(item)

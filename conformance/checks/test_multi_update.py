@@ -5,17 +5,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.stockroom import ORDINARY, OTHER, PLAIN, UNKNOWN, product_id
+from conformance.casting import ordinary, products
+from conformance.stockroom import OTHER, PLAIN, UNKNOWN, product_id
 from conformance.strategies import quantities, stock_data
 from conformance.target import Target
 from conformance.values import typed
 from conformance.verifies import verifies
 
-several = st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=4, unique=True)
+several = products(1, 4, unique=True)
 
 
 @verifies("multi_update/shared_data")
-@given(data=st.data(), skus=st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=3, unique=True))
+@given(data=st.data(), skus=products(1, 3, unique=True))
 def test_the_same_data_for_all(target: Target, data: st.DataObject, skus: list[str]) -> None:
     """Every product named is stored as a single update with the same data would store it."""
     change = data.draw(stock_data(target.engine))
@@ -31,7 +32,7 @@ def test_the_same_data_for_all(target: Target, data: st.DataObject, skus: list[s
 @given(data=st.data(), skus=several)
 def test_products_not_named_are_left_alone(target: Target, data: st.DataObject, skus: list[str]) -> None:
     """Every other product is as before."""
-    others = [sku for sku in ORDINARY if sku not in skus]
+    others = [sku for sku in ordinary() if sku not in skus]
     before = target.list(others).rows
     assert target.multi_update(skus, data.draw(stock_data(target.engine))).fault is None
     assert target.list(others).rows == before
@@ -121,7 +122,7 @@ def test_lists_of_different_length_are_refused(target: Target, skus: list[str], 
 
 
 @verifies("multi_update/earlier_stay")
-@given(skus=st.lists(st.sampled_from(ORDINARY), min_size=2, max_size=4, unique=True), qty=quantities())
+@given(skus=products(2, 4, unique=True), qty=quantities())
 def test_products_before_an_unknown_one_stay_stored(target: Target, skus: list[str], qty: Any) -> None:
     """The call ends at the unknown product: those before it are stored, those behind it are not."""
     first, *later = skus

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.stockroom import LOCKED, ORDINARY, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
+from conformance.casting import playable, product, products
+from conformance.stockroom import LOCKED, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
 from conformance.strategies import SMALLEST, decimals, quantities, stock_data, value_of, whole_items
 from conformance.target import Target
 from conformance.values import DERIVED, IDENTITY, unlike
@@ -16,7 +17,7 @@ LONG_AGO = "2020-01-01 00:00:00"
 
 
 @verifies("partial_update/named_fields")
-@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+@given(data=st.data(), sku=product())
 def test_named_fields_hold_what_was_sent(target: Target, data: st.DataObject, sku: str) -> None:
     """Every field that is named, and not derived from others, holds the value sent, and held another before."""
     change = data.draw(stock_data(target.engine))
@@ -28,7 +29,7 @@ def test_named_fields_hold_what_was_sent(target: Target, data: st.DataObject, sk
 
 
 @verifies("partial_update/other_fields")
-@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+@given(data=st.data(), sku=product())
 def test_other_fields_keep_their_values(target: Target, data: st.DataObject, sku: str) -> None:
     """Every field that is not named, and not derived from others, is as before."""
     before = data.draw(whole_items(target.engine))
@@ -55,7 +56,7 @@ def test_only_seven_fields_have_an_effect(target: Target, data: st.DataObject) -
 
 
 @verifies("partial_update/other_items")
-@given(data=st.data(), skus=st.lists(st.sampled_from(ORDINARY), min_size=2, max_size=2, unique=True))
+@given(data=st.data(), skus=products(2, 2, unique=True))
 def test_other_products_are_left_alone(target: Target, data: st.DataObject, skus: list[str]) -> None:
     """The stock item of any other product is as before."""
     updated, other = skus
@@ -78,11 +79,11 @@ def test_a_second_time_changes_nothing_more(target: Target, data: st.DataObject)
 
 
 @verifies("partial_update/failed_update")
-@given(data=st.data(), product=st.sampled_from((UNKNOWN, LOCKED)))
-def test_a_refused_update_changes_nothing(target: Target, data: st.DataObject, product: str) -> None:
+@given(data=st.data(), refused=playable(UNKNOWN, LOCKED))
+def test_a_refused_update_changes_nothing(target: Target, data: st.DataObject, refused: str) -> None:
     """Refused for its product or by the shop itself: all is as before."""
     before = target.everything()
-    assert target.update(product, data.draw(stock_data(target.engine))).fault is not None
+    assert target.update(refused, data.draw(stock_data(target.engine))).fault is not None
     assert target.everything() == before
 
 
@@ -113,7 +114,7 @@ def test_no_fields_no_change(target: Target, data: st.DataObject) -> None:
 
 
 @verifies("partial_update/answers_true")
-@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+@given(data=st.data(), sku=product())
 def test_success_is_true(target: Target, data: st.DataObject, sku: str) -> None:
     """The answer to an update that succeeds is the boolean true."""
     assert target.update(sku, data.draw(stock_data(target.engine))).result is True
@@ -161,7 +162,7 @@ def test_the_product_is_not_touched(target: Target, data: st.DataObject) -> None
 
 
 @verifies("partial_update/answers_one")
-@given(data=st.data(), sku=st.sampled_from(ORDINARY))
+@given(data=st.data(), sku=product())
 def test_success_is_one(target: Target, data: st.DataObject, sku: str) -> None:
     """The answer to an update that succeeds is the number 1."""
     result = target.update(sku, data.draw(stock_data(target.engine))).result

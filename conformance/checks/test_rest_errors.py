@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.casting import path, sendable
 from conformance.dialects.magento1_rest import Reply
 from conformance.rest_bodies import as_json
 from conformance.rest_strategies import changes, plain_fields
 from conformance.rest_target import ITEM, LOCKED_ITEM, UNKNOWN_ITEM, RestTarget
-from conformance.stockroom import LOCKED
 from conformance.verifies import verifies
-from specs import column, fields, shop
+from specs import column, fields
 from specs.rest_validation import wording
 
 forms = st.sampled_from(("json", "xml"))
@@ -28,13 +28,10 @@ REFUSED = (
     ("PUT", "/stockitems", b"["),
     ("PUT", f"/stockitems/{LOCKED_ITEM}", b'{"qty": 1}'),
 )
-refused = st.sampled_from(REFUSED)
+refused = sendable(*REFUSED)
 BLANKS: tuple[Any, ...] = ("", " ", None, [])
 #: Fields that may hold nothing.
 EMPTY = ("low_stock_date", "notify_stock_qty")
-LOCKED_TEXT = next(
-    entry["refuses_saving"]["stock_item"] for entry in shop()["magento1"]["products"] if entry["sku"] == LOCKED
-)
 LAST = "Resource data pre-validation error."
 
 
@@ -174,14 +171,15 @@ def test_a_refused_save_is_an_internal_error(target: RestTarget, data: st.DataOb
 def test_a_refused_save_says_why(target: RestTarget, data: st.DataObject, form: str) -> None:
     """Alone in the words of whoever refused; in a bulk update without an id; nothing is stored."""
     change, before = data.draw(changes(target.edition, form)), target.everything()
-    assert target.put(LOCKED_ITEM, change, form).errors == [(500, LOCKED_TEXT), (500, "Unhandled simple errors.")]
+    words = target.refusal_words("stock_item")
+    assert target.put(LOCKED_ITEM, change, form).errors == [(500, words), (500, "Unhandled simple errors.")]
     (entry,) = target.put_many([{"item_id": LOCKED_ITEM, **change}], form).entries("error")
     assert entry == {"message": "Resource internal error.", "code": 500, "item_id": None}
     assert target.everything() == before
 
 
 @verifies("rest_errors/no_route")
-@given(path=st.sampled_from(("/stockitems/1/2", "/nothing", "/products", "/stockitem/1")), form=forms)
+@given(path=path(f"/stockitems/{ITEM}/{ITEM}", "/nothing", "/products", f"/stockitem/{ITEM}"), form=forms)
 def test_other_paths_are_no_route(target: RestTarget, path: str, form: str) -> None:
     """Read or written."""
     accept = {"json": "application/json", "xml": "text/xml"}[form]

@@ -8,17 +8,19 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.casting import items
 from conformance.rest_strategies import rows
-from conformance.rest_target import ITEM, ITEMS, OTHER_ITEM, RestTarget
+from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
 from conformance.values import typed
 from conformance.verifies import verifies
 from specs import column, fields
 
-items = st.sampled_from(ITEMS)
 forms = st.sampled_from(("json", "xml"))
 names = st.sampled_from(tuple(fields()))
 #: Attributes whose values are numbers and there in every row.
 NUMBERS = tuple(name for name, entry in fields().items() if entry.type != "datetime" and name != "notify_stock_qty")
+LONG_AGO = "2020-01-01 00:00:00"
+SHOP_WIDE = {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9}
 QUANTITY = re.compile(r"-?\d{1,8}\.\d{4}")
 
 
@@ -42,7 +44,7 @@ def ids(found: list[dict[str, Any]]) -> list[str]:
 
 
 @verifies("rest_reading/all_columns")
-@given(item=items, form=forms)
+@given(item=items(), form=forms)
 def test_all_columns_in_their_order(target: RestTarget, item: str, form: str) -> None:
     """One item, and every item of the list."""
     assert list(target.get(item, form).row) == list(fields())
@@ -50,15 +52,15 @@ def test_all_columns_in_their_order(target: RestTarget, item: str, form: str) ->
 
 
 @verifies("rest_reading/values_as_text")
-@given(data=st.data(), item=items)
+@given(data=st.data(), item=items())
 def test_values_are_text(target: RestTarget, data: st.DataObject, item: str) -> None:
     """Quantities with four places, flags and ids without any, nothing as null."""
-    target.shop({item: {**data.draw(rows(target.edition)), "low_stock_date": None}})
+    target.shop({item: data.draw(rows(target.edition))}, wish={item: {"low_stock_date": None}})
     assert [name for name, value in target.get(item).row.items() if not is_text_of(name, value)] == []
 
 
 @verifies("rest_reading/whole_numbers")
-@given(data=st.data(), item=items)
+@given(data=st.data(), item=items())
 def test_whole_numbers_are_numbers(target: RestTarget, data: st.DataObject, item: str) -> None:
     """Flags and ids are numbers, quantities text with four places."""
     target.shop({item: data.draw(rows(target.edition))})
@@ -76,17 +78,17 @@ def test_stored_values_are_shown(target: RestTarget, data: st.DataObject, form: 
         "use_config_min_qty": use_config,
         "use_config_max_sale_qty": use_config,
     }
-    target.shop({ITEM: before}, {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9})
+    target.shop({ITEM: before}, {name: target.shop_wide(name, value) for name, value in SHOP_WIDE.items()})
     shown = target.get(ITEM, form).row
     assert {name: typed(name, shown[name]) for name in before} == before
 
 
 @verifies("rest_reading/list_equals_items")
-@given(data=st.data(), item=items, form=forms)
+@given(data=st.data(), item=items(), form=forms)
 def test_the_list_shows_what_an_item_shows(target: RestTarget, data: st.DataObject, item: str, form: str) -> None:
     """Each row of the list is the item's own."""
     target.shop({item: data.draw(rows(target.edition))})
-    other = data.draw(items)
+    other = data.draw(items())
     shown = [target.get(one, form).row for one in (item, other)]
     listed = target.by_item(target.list(form, limit=100))
     assert [listed[item], listed[other]] == shown
@@ -104,10 +106,10 @@ def test_only_readable_attributes_are_shown(target: RestTarget, granted: list[st
 
 
 @verifies("rest_reading/json_xml_equal")
-@given(data=st.data(), item=items)
+@given(data=st.data(), item=items())
 def test_json_and_xml_show_the_same(target: RestTarget, data: st.DataObject, item: str) -> None:
     """The item, and the list with it."""
-    target.shop({item: data.draw(rows(target.edition)), OTHER_ITEM: {"low_stock_date": "2020-01-01 00:00:00"}})
+    target.shop({item: data.draw(rows(target.edition))}, wish={OTHER_ITEM: {"low_stock_date": LONG_AGO}})
     in_json, in_xml = (target.get(item, form).row for form in ("json", "xml"))
     assert {name: typed(name, value) for name, value in in_xml.items()} == {
         name: typed(name, value) for name, value in in_json.items()
@@ -151,7 +153,7 @@ def test_a_page_has_ten_items(target: RestTarget, limit: int) -> None:
 @given(data=st.data(), name=st.sampled_from(NUMBERS), direction=st.sampled_from(("asc", "ASC", "desc", "up")))
 def test_the_list_is_ordered(target: RestTarget, data: st.DataObject, name: str, direction: str) -> None:
     """Values rise with asc and fall with all else; no item is lost."""
-    target.shop({item: data.draw(rows(target.edition)) for item in ITEMS[:2]})
+    target.shop({item: data.draw(rows(target.edition)) for item in (ITEM, OTHER_ITEM)})
     everything = whole(target)
     listed = [typed(name, row[name]) for row in target.list(limit=100, order=name, dir=direction).rows]
     assert listed == sorted((row[name] for row in everything), reverse=direction.lower() != "asc")
@@ -203,7 +205,7 @@ def test_a_filter_by_a_value_that_is_there(target: RestTarget, data: st.DataObje
 
 
 @verifies("rest_reading/filter")
-@given(values=st.lists(st.sampled_from((*ITEMS, "99999")), min_size=1, max_size=4), word=st.sampled_from(("in", "nin")))
+@given(values=st.lists(items() | st.just("99999"), min_size=1, max_size=4), word=st.sampled_from(("in", "nin")))
 def test_a_filter_by_several_values(target: RestTarget, values: list[str], word: str) -> None:
     """Any of them with in, none of them with nin."""
     query = [("filter[0][attribute]", "item_id"), *[(f"filter[0][{word}][{n}]", one) for n, one in enumerate(values)]]
@@ -212,10 +214,10 @@ def test_a_filter_by_several_values(target: RestTarget, values: list[str], word:
 
 
 @verifies("rest_reading/filter")
-@given(word=st.sampled_from(("null", "notnull")), item=items)
+@given(word=st.sampled_from(("null", "notnull")), item=items())
 def test_a_filter_by_nothing(target: RestTarget, word: str, item: str) -> None:
     """Items without a value with null, items with one with notnull."""
-    target.shop({item: {"low_stock_date": "2020-01-01 00:00:00"}})
+    target.shop(wish={item: {"low_stock_date": LONG_AGO}})
     query = (("filter[0][attribute]", "low_stock_date"), (f"filter[0][{word}]", 1))
     wanted = [row for row in whole(target) if (row["low_stock_date"] is None) == (word == "null")]
     assert ids(target.list("json", *query, limit=100).rows) == ids(wanted)
@@ -241,11 +243,16 @@ def test_attrs_select(target: RestTarget, wanted: list[str], form: str) -> None:
 
 
 @verifies("rest_reading/changes_nothing")
-@given(data=st.data(), item=items, form=forms)
+@given(data=st.data(), item=items(), form=forms)
 def test_reading_changes_nothing(target: RestTarget, data: st.DataObject, item: str, form: str) -> None:
     """Neither of one item nor of the list, also where a save would change something."""
-    state: dict[str, dict[str, Any]] = {ITEM: {"qty": 0}, OTHER_ITEM: {"low_stock_date": "2020-01-01 00:00:00"}}
-    target.shop({**state, item: {**data.draw(rows(target.edition)), "is_in_stock": 1}})
+    state = data.draw(rows(target.edition))
+    wish: dict[str, Any] = {
+        ITEM: {"qty": 0},
+        OTHER_ITEM: {"low_stock_date": LONG_AGO},
+        item: {**state, "is_in_stock": 1},
+    }
+    target.shop({item: state}, wish=wish)
     before = target.everything()
     assert target.get(item, form).status == 200
     assert target.list(form, order="qty").status == 200

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.casting import playable
 from conformance.outcome import Outcome
 from conformance.stockroom import PLAIN
 from conformance.strategies import quantities
@@ -14,12 +15,6 @@ from conformance.target import Target
 from conformance.verifies import verifies
 
 HEX = re.compile(r"[0-9a-f]{32,}")
-LOCKED_OUT = {
-    "asleep": {"key": "k", "active": False, "allowed": ["all"]},
-    "nobody": {"key": "k", "active": True, "allowed": None},
-}
-READER = {"reader": {"key": "k", "active": True, "allowed": ["cataloginventory", "cataloginventory/info"]}}
-OUTSIDER = {"outsider": {"key": "k", "active": True, "allowed": ["catalog"]}}
 AGED = "a" * 64
 
 
@@ -39,14 +34,6 @@ def aged(target: Target, seconds: int, timeout: int = 3600) -> None:
     used = (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%d %H:%M:%S")
     config = {"api/config/session_timeout": timeout}
     target.shop(config=config, sessions={AGED: {"user": target.user, "last_used": used}})
-
-
-def session_of(target: Target, users: dict[str, Any]) -> str:
-    """A session of the first of some users that the shop is given."""
-    target.shop(api_users={target.user: {"key": target.key, "active": True, "allowed": ["all"]}, **users})
-    name = next(iter(users))
-    session: str = target.client.login(name, users[name]["key"]).result
-    return session
 
 
 @verifies("sessions/login")
@@ -72,11 +59,11 @@ def test_a_wrong_key_is_refused(target: Target, wrong: Any, user: bool) -> None:
 
 
 @verifies("sessions/not_admitted")
-@given(name=st.sampled_from(list(LOCKED_OUT)))
-def test_who_is_not_admitted_is_refused(target: Target, name: str) -> None:
+@given(user=playable("inactive", "without_role"))
+def test_who_is_not_admitted_is_refused(target: Target, user: str) -> None:
     """An inactive user and one without a role do not get in, though the key is right."""
-    target.shop(api_users=LOCKED_OUT)
-    assert target.client.login(name, "k").fault == "access_denied"
+    login = target.login_of(user)
+    assert target.client.login(login.user, login.key).fault == "access_denied"
 
 
 @verifies("sessions/missing_credentials")
@@ -142,7 +129,7 @@ def test_sessions_live_side_by_side(target: Target) -> None:
 @given(qty=quantities())
 def test_a_reader_may_not_write(target: Target, qty: Any) -> None:
     """A user that may only list can list; its update is refused and stores nothing."""
-    session = session_of(target, READER)
+    session = target.session_of("reader")
     before = target.everything()
     assert listed_by(target, session).fault is None
     assert target.client.call(session, "product_stock.update", [PLAIN, {"qty": qty}]).fault == "access_denied"
@@ -152,7 +139,7 @@ def test_a_reader_may_not_write(target: Target, qty: Any) -> None:
 @verifies("sessions/access")
 def test_an_outsider_may_not_list(target: Target) -> None:
     """A user without the resource cannot list."""
-    assert listed_by(target, session_of(target, OUTSIDER)).fault == "access_denied"
+    assert listed_by(target, target.session_of("outsider")).fault == "access_denied"
 
 
 @verifies("sessions/invalid_path")
@@ -170,6 +157,6 @@ def test_an_unknown_path_is_refused(target: Target, path: str) -> None:
 def test_session_then_path_then_rights(target: Target) -> None:
     """Of two things that are wrong, the one that is looked at first is reported."""
     assert target.client.call("badsession", "nosuch.list", []).fault == "session_expired"
-    session = session_of(target, OUTSIDER)
+    session = target.session_of("outsider")
     assert target.client.call(session, "product_stock.nosuch", []).fault == "resource_path_invalid"
     assert target.client.call(session, "product_stock.update", ["no-such-product", {}]).fault == "access_denied"

@@ -11,15 +11,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
+from conformance.casting import ordinary, product, products
 from conformance.machines import invariant, rule, run_machine
-from conformance.stockroom import NUMERIC, OTHER, PLAIN
 from conformance.strategies import decimals, stock_data
 from conformance.target import Target
 from conformance.values import typed
 from conformance.verifies import verifies
 from specs import Engine, settings
 
-SKUS = (PLAIN, OTHER, NUMERIC)
+#: So many products are followed, where so many can be.
+FOLLOWED = 3
 SHOP_WIDE = {"min_qty": Decimal(0), "backorders": 0, "manage_stock": 1}
 shop_wide = st.fixed_dictionaries(
     {},
@@ -43,22 +44,26 @@ class StockOverTime(RuleBasedStateMachine):
         """Both begin with the documents' shop."""
         super().__init__()
         self.target = target
-        self.config: dict[str, Any] = dict(SHOP_WIDE)
-        self.items = target.rows(*SKUS)
+        self.config = self.configured({})
+        self.items = target.rows(*ordinary(2)[:FOLLOWED])
+
+    def configured(self, config: dict[str, Any]) -> dict[str, Any]:
+        """The shop-wide values that the shop is to have, or without control those that it has."""
+        return {name: self.target.shop_wide(name, value) for name, value in {**SHOP_WIDE, **config}.items()}
 
     @property
     def engine(self) -> Engine:
         """How the shop stores an update."""
         return self.target.engine
 
-    @rule(data=st.data(), sku=st.sampled_from(SKUS))
+    @rule(data=st.data(), sku=product(FOLLOWED))
     def update(self, data: st.DataObject, sku: str) -> None:
         """An update of one product."""
         change = data.draw(stock_data(self.engine))
         assert self.target.update(sku, change).fault is None
         self.store(sku, change)
 
-    @rule(data=st.data(), skus=st.lists(st.sampled_from(SKUS), min_size=1, max_size=3, unique=True))
+    @rule(data=st.data(), skus=products(1, FOLLOWED, unique=True, among=FOLLOWED))
     def multi_update(self, data: st.DataObject, skus: list[str]) -> None:
         """The same update of several products; where the path is not callable, nothing happens."""
         change = data.draw(stock_data(self.engine))
@@ -69,10 +74,10 @@ class StockOverTime(RuleBasedStateMachine):
     @rule(config=shop_wide)
     def configure(self, config: dict[str, Any]) -> None:
         """Other shop-wide values; the stored items stay."""
-        self.config = {**SHOP_WIDE, **config}
-        self.target.shop(self.items, self.config)
+        self.config = self.configured(config)
+        self.target.shop(config=self.config, wish=self.items)
 
-    @rule(sku=st.sampled_from(SKUS))
+    @rule(sku=product(FOLLOWED))
     def refused(self, sku: str) -> None:
         """An update through a session that is none."""
         assert self.target.call("update", sku, {"qty": 1}, session="none").fault == "session_expired"

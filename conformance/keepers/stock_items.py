@@ -13,7 +13,7 @@ from conformance.dialects import Client
 from conformance.dialects.magento1_rest import Rest
 from conformance.keepers import Things
 from conformance.ledger import Thing
-from conformance.stockroom import NOBODY
+from conformance.stockroom import COMPOSITES, NOBODY
 from conformance.target_file import MayTouch
 from conformance.transport import Answer, Message
 from conformance.values import IDENTITY, typed
@@ -130,14 +130,14 @@ class StockItems:
     @cached_property
     def _items_that_may(self) -> frozenset[str]:
         """The items of `item_ids`, and those of the products of `skus`."""
-        listed = (self.listed(sku) for sku in self.may_touch.skus)
+        listed = (self.listed(sku) for sku in self.may_touch.writable_skus)
         of_products = (self.item_of(row["product_id"]) for row in listed if row)
         return frozenset({*map(str, self.may_touch.item_ids), *(item for item in of_products if item)})
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for a SKU of `skus` and an item of `item_ids`."""
         sku = self._skus.get(thing, thing.id if thing.kind == "product" else "")
-        if sku in self.may_touch.skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
+        if sku in self.may_touch.writable_skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
             return ""
         return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
 
@@ -160,7 +160,7 @@ class StockItems:
         falls = falls_out(columns, self.config)
         if falls is None:
             found.append("declare min_qty and backorders under [config], the item goes by the shop-wide values")
-        elif falls and columns.get("is_in_stock"):
+        elif falls and columns.get("is_in_stock") and not self._is_composite(thing):
             found.append("it is in stock with a quantity that every save takes for sold out")
         if thing.kind == "product" and self._is_unmanaged(columns):
             found.append("its stock is not managed, so that its stored is_in_stock is not shown")
@@ -179,6 +179,10 @@ class StockItems:
         named = sorted(columns_named(message) & set(unsettable)) if unsettable else []
         whose = f"product {self._skus[thing]}" if thing in self._skus else str(thing)
         return "; ".join(f"{name} of {whose} {unsettable[name]}" for name in named)
+
+    def _is_composite(self, thing: Thing) -> bool:
+        """Whether a thing is a composite, whose own quantity takes it out of stock in no save."""
+        return self._skus.get(thing) in {self.may_touch.roles.named.get(role) for role in COMPOSITES} - {None}
 
     def _is_unmanaged(self, columns: Mapping[str, Any]) -> bool:
         managed = self.config.get("manage_stock") if columns["use_config_manage_stock"] else columns["manage_stock"]

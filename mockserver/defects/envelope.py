@@ -77,7 +77,23 @@ def invalid_requests_are_unknown_methods(sound, world, error, identifier):
 def methods_may_be_numbers(sound, world, request, message):
     """A method that is no text is an unknown one."""
     method = message.get("method")
-    return sound(world, request, message if isinstance(method, str) and method else {**message, "method": "unknown"})
+    is_number = "method" in message and not isinstance(method, list | dict) and not (isinstance(method, str) and method)
+    return sound(world, request, {**message, "method": "unknown"} if is_number else message)
+
+
+@documented("envelope/invalid_request", json_rpc_2_0.handle_message)
+def lists_are_unknown_methods(sound, world, caller, message):
+    """A method that is a list is an unknown one."""
+    is_list = isinstance(message, dict) and isinstance(message.get("method"), list | dict)
+    return sound(world, caller, {**message, "method": "unknown"} if is_list else message)
+
+
+@openmage("envelope/invalid_request", zend_json_server.answer_to)
+def lists_are_no_calls(sound, world, request, message):
+    """A method that is a list is an invalid request."""
+    return sound(
+        world, request, {**message, "method": 5} if isinstance(message.get("method"), list | dict) else message
+    )
 
 
 @documented("envelope/unknown_method", json_rpc_2_0.refusal)

@@ -15,7 +15,7 @@ from mockserver.dialects.magento1_rest.access import (
 )
 from mockserver.dialects.magento1_rest.errors import Refused, refusal
 from mockserver.messages import Request
-from mockserver.wire.oauth1 import last_of_a_name
+from mockserver.wire.oauth1 import every_parameter, in_natural_order, last_of_a_name
 
 DOCUMENTED = ("documented",)
 SHOPS = ("openmage-*", "magento-1.*")
@@ -43,6 +43,15 @@ def trips_over_a_realm(sound, world, request):
     if "realm=" in (request.header("authorization") or ""):
         raise _problem("parameter_absent&oauth_parameters_absent=oauth_consumer_key")
     return sound(world, request)
+
+
+@defect("oauth/byte_order", check_signature, editions=DOCUMENTED)
+def sorts_in_natural_order(sound, world, request, sent, secrets):
+    """Parameters are signed in natural order, as in the shops."""
+    names = [name for name, _ in every_parameter(request.query)]
+    if sorted(names) != [name for name, _ in in_natural_order((name, "") for name in names)]:
+        raise _problem("signature_invalid")
+    sound(world, request, sent, secrets)
 
 
 @defect("oauth/guests_denied", authenticate)

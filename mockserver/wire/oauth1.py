@@ -6,20 +6,26 @@
     signature("HMAC-SHA1", base, consumer_secret, token_secret)
 
 Two ways to read a query, because shops differ: `every_parameter` is the RFC's, `last_of_a_name` what Magento 1 does.
+So with the order in which they are signed: `in_bytes` and `in_natural_order`.
 """
 
 import hmac
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cmp_to_key
 from hashlib import sha1
 from urllib.parse import parse_qsl, quote, unquote
+
+from mockserver.php import natural_order
 
 __all__ = [
     "METHODS",
     "base_string",
     "every_parameter",
     "header_fields",
+    "in_bytes",
+    "in_natural_order",
     "is_oauth",
     "last_of_a_name",
     "same",
@@ -33,6 +39,7 @@ _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _FIELD = re.compile(r"oauth_[a-z_-]+", re.ASCII)
 
 Parameters = Iterable[tuple[str, str]]
+Order = Callable[[Parameters], list[tuple[str, str]]]
 
 
 def escaped(text: str) -> str:
@@ -71,9 +78,20 @@ def url_of(host: str, path: str, scheme: str = "http") -> str:
     return f"{scheme}://{host.lower().removesuffix(_DEFAULT_PORT[scheme])}{path or '/'}"
 
 
-def base_string(method: str, url: str, parameters: Parameters) -> str:
+def in_bytes(pairs: Parameters) -> list[tuple[str, str]]:
+    """Encoded parameters in the order of their bytes (RFC 5849 section 3.4.1.3.2)."""
+    return sorted(pairs)
+
+
+def in_natural_order(pairs: Parameters) -> list[tuple[str, str]]:
+    """Encoded parameters as Magento 1 sorts them: by their names in PHP's natural order, `a9` before `a10`."""
+    by_name = cmp_to_key(natural_order)
+    return sorted(pairs, key=lambda pair: by_name(pair[0]))
+
+
+def base_string(method: str, url: str, parameters: Parameters, order: Order = in_bytes) -> str:
     """What is signed (RFC 5849 section 3.4.1)."""
-    pairs = sorted((escaped(name), escaped(value)) for name, value in parameters)
+    pairs = order((escaped(name), escaped(value)) for name, value in parameters)
     normalised = "&".join(f"{name}={value}" for name, value in pairs)
     return "&".join(escaped(part) for part in (method.upper(), url, normalised))
 

@@ -53,6 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         user=user or _asked("API user (Magento 1) or administrator (Magento 2)", "apiUser"),
         skus=skus or tuple(_asked("SKUs that may be touched, separated by blanks", "").split()),
         groups=_groups(found),
+        dialects=_named(found),
     )
     try:
         out.write_text(text, encoding="utf-8")
@@ -64,6 +65,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _groups(found: Probed) -> tuple[str, ...]:
     """The groups of dialects that answer."""
     return tuple(dict.fromkeys(dialect(name).group for name in found.answers))
+
+
+def _named(found: Probed) -> tuple[str, ...]:
+    """The dialects to name in the file: none, unless one is served that is not judged by itself."""
+    return tuple(found.answers) if any(dialect(name).while_config for name in found.answers) else ()
 
 
 def _asked(question: str, default: str | None, choices: tuple[str, ...] = ()) -> str:

@@ -128,6 +128,21 @@ def test_an_application_is_a_target(module: ModuleType, name: str) -> None:
     assert passes(connection)
 
 
+def test_further_users_and_tokens_are_kept_out_of_sight(url: str, a_file: Callable[[str], str]) -> None:
+    """With the consumer of the file, their secrets from the environment; control makes them the documents' own."""
+    oauth = (
+        '[oauth]\nconsumer_key = "c"\nconsumer_secret = "env:SHOP_KEY"\ntoken = "t"\ntoken_secret = "env:SHOP_KEY"\n'
+    )
+    more = oauth + '[oauth.tokens.readonly]\ntoken = "r"\ntoken_secret = "env:READER_KEY"\n'
+    more += '[users.reader]\nuser = "somebody"\nkey = "env:READER_KEY"\n'
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READER_KEY", "sesame")
+        found = connect(a_file(FILE.format(url=url) + "control = false\n" + more))
+        assert (found.users["reader"].user, found.tokens["readonly"].consumer_key) == ("somebody", "c")
+        assert {"sesame", "r"} <= found.recorder.secrets
+        assert connect(a_file(FILE.format(url=url) + more)).users["reader"].user == "readonly"
+
+
 def test_an_application_says_its_edition(module: ModuleType) -> None:
     """As a running mock does."""
     assert connect(f"{module.__name__}:older").edition.name == "openmage-20.16"
@@ -176,6 +191,15 @@ def test_a_target_that_cannot_be_used_is_said(module: ModuleType, target: str, s
         (FILE + 'control_token = "env:BROKEN"\n', "control_token: the value cannot stand in a header"),
         (FILE + 'control_token = "env:FOREIGN"\n', "control_token: the value cannot stand in a header"),
         (FILE + 'headers = { X-Key = "env:BROKEN" }\n', "[headers] 'X-Key' cannot be sent"),
+        (FILE + '[users.nosuch]\nuser = "a"\nkey = "env:SHOP_KEY"\n', "nosuch"),
+        (FILE + '[users.reader]\nuser = "a"\nkey = "open"\n', "it does not hold them"),
+        (FILE + '[may_touch.roles]\nconfigurabel = "A"\n', "configurabel"),
+        (FILE + '[may_touch.roles]\nnumeric = "A1"\n', "may_touch.roles.numeric: 'A1' is not a SKU of digits"),
+        (FILE + '[may_touch.roles]\nshadowing = "6"\n', "shadowing and shadowed belong together"),
+        (FILE + '[may_touch.roles]\nchildren = ["A"]\n', "name the two simple products"),
+        (FILE + '[may_touch]\nskus = ["A"]\nroles = {{ disabled = "A" }}\n', "needs its own product"),
+        (FILE + '[may_touch.roles]\nrefuses = {{ product = "x" }}\n', "of a product that is not named"),
+        (FILE + '[may_touch.roles]\nrefusing = "A"\nrefuses = {{ nobody = "x" }}\n', "choose from product, stock_item"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said(url: str, a_file: Callable[[str], str], text: str, said: str) -> None:

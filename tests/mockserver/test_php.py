@@ -146,3 +146,30 @@ def test_a_float_s_text_reads_as_that_float_to_14_digits(number: float) -> None:
 def test_a_number_in_front_wins(tail: str, number: int) -> None:
     """Whatever goes on behind it, as long as it is no part of a number."""
     assert php.to_int(f"{number};{tail}") == number
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("a9", "a10"),
+        ("x%2B", "x%20"),
+        ("filter%5B9%5D", "filter%5B10%5D"),
+        ("img01", "img1"),
+        ("1.001", "1.010"),
+        ("x", "x1"),
+        ("", "a"),
+        ("a", "b"),
+        ("10x", "10y"),
+    ],
+)
+def test_natural_order(first: str, second: str) -> None:
+    """Numbers by their size, digits behind a zero place by place: as strnatcmp sorts them."""
+    assert php.natural_order(first, second) < 0 < php.natural_order(second, first)
+
+
+@given(st.text("a01%x", max_size=6), st.text("a01%x", max_size=6))
+def test_natural_order_is_an_order(one: str, other: str) -> None:
+    """What comes before something does not come behind it, and everything is where it is."""
+    found, turned = php.natural_order(one, other), php.natural_order(other, one)
+    assert (found > 0, found < 0) == (turned < 0, turned > 0)
+    assert php.natural_order(one, one) == 0

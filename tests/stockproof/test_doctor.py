@@ -1,6 +1,7 @@
 """Setting a target up: `stockproof init` writes a file, `stockproof doctor` says what works."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,9 @@ from foreign_shop import foreign_document, target_secrets, target_text
 @pytest.fixture
 def url() -> Iterator[str]:
     """A foreign shop that is served."""
-    with running(build("documented", foreign_document())) as url:
+    document = foreign_document()
+    document["magento1"]["stock_items"]["903"] |= {"use_config_manage_stock": "1", "is_in_stock": "0"}
+    with running(build("documented", document)) as url:
         yield url
 
 
@@ -65,6 +68,79 @@ def test_a_wrong_secret_is_no_secret_in_what_is_said(examined: Callable[..., Any
     """The key that does not open is not shown."""
     found = examined(SHOP_KEY="open sesame")
     assert (found.returncode, "sesame" in found.stdout + found.stderr) == (1, False)
+
+
+def test_it_says_how_much_can_be_judged(examined: Callable[..., Any]) -> None:
+    """And what would add more, the most useful first; nothing of what the file has already."""
+    found = examined().stdout.splitlines()
+    lines = found[next(at for at, line in enumerate(found) if " can be judged" in line) :]
+    judged, total = map(int, re.findall(r"\d+", lines[0])[:2])
+    assert 0.7 * total < judged < total
+    more = [int(re.findall(r"\d+", line)[0]) for line in lines[1:] if line.startswith("note")]
+    assert more == sorted(more, reverse=True)
+    assert "do: declare users.reader" in "".join(lines)
+    assert "[oauth]" not in "".join(lines)
+    found = json.loads(examined("", "", "--format", "json").stdout)
+    assert [(one["judged"], one["total"]) for one in found if one["judged"] is not None] == [(judged, total)]
+    assert [one["more"] for one in found if one["more"] is not None] == more
+
+
+def test_a_dry_run_says_how_much_can_be_judged(tmp_path: Path, url: str, stockproof: Any) -> None:
+    """Of what is selected, and what would add more; nothing else is sent but the question what the target is."""
+    (tmp_path / "target.toml").write_text(target_text(url), encoding="utf-8")
+    words = ("check", "target.toml", "--dry-run", "--topic", "sessions", "--topic", "identification")
+    text = stockproof(*words, env=target_secrets()).stdout
+    whole = json.loads(stockproof(*words, "--format", "json", env=target_secrets()).stdout)
+    found = whole["prospects"]
+    assert f"{found['judged']} of {found['total']} can be judged" in text
+    assert [f"{one['what']}: {one['more']} more" in text for one in found["more"]] == [True] * len(found["more"])
+    assert 0 < found["judged"] < found["total"] == len(whole["checks"])
+    assert "declare users.reader" in {one["what"] for one in found["more"]}
+
+
+def test_without_rest_the_most_useful_thing_is_to_declare_it(examined: Callable[..., Any]) -> None:
+    """A dialect more, and a way to put stock items back."""
+    lines = examined('edition = "documented"', 'edition = "openmage-20.18"\ndialects = ["soap_v1"]').stdout
+    assert "do: add [oauth]" in lines
+
+
+@pytest.mark.parametrize(
+    ("options", "declared", "said"),
+    [
+        ((), "manage_stock = 0", ["PROBLEM   config.manage_stock = 0: the shop behaves otherwise"]),
+        (("--write",), "min_qty = 7", ["PROBLEM   config.min_qty = 7: the shop behaves otherwise"]),
+        (
+            ("--write",),
+            "",
+            [f"ok        config.{name}: the shop behaves so" for name in ("min_qty = 0", "backorders = 0")],
+        ),
+    ],
+)
+def test_declared_values_are_tried(
+    examined: Callable[..., Any], options: tuple[str, ...], declared: str, said: list[str]
+) -> None:
+    """By reading alone where that tells, else on a product, which is put back; a problem says where to look."""
+    name = declared.partition(" ")[0]
+    old = {"": "", "manage_stock": "manage_stock = 1", "min_qty": "min_qty = 0"}[name]
+    found = examined(old, declared, *options)
+    assert [line in found.stdout for line in said] == [True] * len(said), found.stdout
+    assert "not put back" not in found.stdout
+    assert found.returncode == (1 if declared else 0), found.stdout
+
+
+def test_a_shop_that_serves_ws_i(tmp_path: Path, stockproof: Any) -> None:
+    """`init` names that dialect in the file, and the doctor says so where it is not named."""
+    document = foreign_document()
+    document["magento1"]["config"] = {"api/config/compliance_wsi": "1"}
+    with running(build("openmage-20.18", document)) as url:
+        done = stockproof("init", "--url", url, "--user", "apiUser", "--sku", "T-0")
+        file = read_target_file(str(tmp_path / "target.toml"))
+        (tmp_path / "plain.toml").write_text(target_text(url).replace("documented", "openmage-20.18"))
+        found = stockproof("doctor", "plain.toml", env=target_secrets())
+    assert "soap_wsi         answers" in done.stdout
+    assert ("soap_wsi" in file.dialects, "soap_v2" in file.dialects) == (True, False)
+    assert "PROBLEM   soap_v2: the shop serves soap_wsi at that URL" in found.stdout
+    assert '"soap_wsi"' in found.stdout
 
 
 def test_findings_as_json(examined: Callable[..., Any]) -> None:

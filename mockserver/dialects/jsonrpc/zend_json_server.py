@@ -47,11 +47,13 @@ def envelope(world: World, request: Request) -> dict[str, Any]:  # noqa: ARG001 
 @replaceable
 def answer_to(world: World, request: Request, message: dict[str, Any]) -> dict[str, Any] | None:
     """The answer to a message; None where the shop sends nothing."""
-    method = message.get("method")
-    if method is not None and not (isinstance(method, str) and _METHOD_NAME.fullmatch(method)):
+    method = message.get("method", "call")
+    if isinstance(method, list | dict) and world.edition.dialects["jsonrpc"].unlike_text == "breaks_off":
+        raise Failure("preg_match(): Argument #2 ($subject) must be of type string, array given")
+    if not (isinstance(method, str) and _METHOD_NAME.fullmatch(method)):
         return {"error": INVALID_REQUEST, **_identity(world, message)}
     try:
-        name, arguments = arguments_of(world, method or "", message.get("params", []))
+        name, arguments = arguments_of(world, message.get("method", ""), message.get("params", []))
         result = invoke(world, caller_of(request), name, arguments)
     except Fault as fault:
         return {"error": error_of(world, fault), **_identity(world, message)}

@@ -129,9 +129,8 @@ def token_of(world: World, sent: Mapping[str, str], tokens: Mapping[str, Any]) -
 def check_signature(world: World, request: Request, sent: Mapping[str, str], secrets: tuple[str, str]) -> None:
     """The signature must be the one that the shop computes; the log shows what it was computed from."""
     method = sent["oauth_signature_method"]
-    base = oauth1.base_string(
-        request.method, _url(world, request), [*oauth1.unsigned(sent), *_parameters(world, request)]
-    )
+    signed, order = [*oauth1.unsigned(sent), *_parameters(world, request)], _ORDERS[world.edition.rest.signed_order]
+    base = oauth1.base_string(request.method, _url(world, request), signed, order)
     if not oauth1.same(oauth1.signature(method, base, *secrets), sent["oauth_signature"]):
         # PLAINTEXT has no base string, and what it sends are the secrets themselves.
         shown = {"base_string": base} if method != "PLAINTEXT" else {}
@@ -150,6 +149,9 @@ _SIGNED: dict[str, Callable[[str], list[tuple[str, str]]]] = {
     "every_parameter": oauth1.every_parameter,
     "last_of_a_name": oauth1.last_of_a_name,
 }
+
+
+_ORDERS: dict[str, oauth1.Order] = {"bytes": oauth1.in_bytes, "natural": oauth1.in_natural_order}
 
 
 def _parameters(world: World, request: Request) -> list[tuple[str, str]]:

@@ -76,6 +76,18 @@ NO_CALLS = {
 }
 
 
+@pytest.mark.parametrize("method", [b"[]", b'["call"]', b"{}", b"5", b"null", b'""'])
+def test_a_method_that_is_no_text(post: Post, method: bytes) -> None:
+    """The shops break off over a list or a map, and refuse all else; the documents' shop refuses each."""
+    body = update("1").replace(b'"call"', method)
+    is_list = method[:1] in (b"[", b"{")
+    shop = post(build("openmage-20.18"), body)
+    assert (shop.status, shop.body == b"", b"-32600" in shop.body) == (
+        (500, True, False) if is_list else (200, False, True)
+    )
+    assert b"-32600" in post(build(), body).body
+
+
 @pytest.mark.parametrize("edition_name", SPEAKING)
 @pytest.mark.parametrize("body", NO_CALLS.values(), ids=NO_CALLS)
 def test_what_is_no_call_changes_nothing(post: Post, edition_name: str, body: bytes) -> None:

@@ -79,3 +79,11 @@ def test_the_fields_of_a_header(header: str) -> None:
 def test_other_schemes_are_not_oauth(header: str | None) -> None:
     """Only the word OAuth, in any letter case."""
     assert not oauth1.is_oauth(header)
+
+
+def test_parameters_in_natural_order() -> None:
+    """As Magento 1 signs them; OAuth itself sorts them by their bytes."""
+    pairs = [("a10", "1"), ("a9", "2"), ("A", "3")]
+    assert [name for name, _ in oauth1.in_natural_order(pairs)] == ["A", "a9", "a10"]
+    assert [name for name, _ in oauth1.in_bytes(pairs)] == ["A", "a10", "a9"]
+    assert oauth1.base_string("GET", "http://x/", pairs, oauth1.in_natural_order).endswith("A%3D3%26a9%3D2%26a10%3D1")
