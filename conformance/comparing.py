@@ -23,8 +23,8 @@ from conformance.events import LoggedExchange
 from conformance.explain import exchanges_of
 from conformance.inventory_target import InventoryTarget
 from conformance.judge import profile_settings
+from conformance.rejecting import draw_again
 from conformance.rest_target import ITEM, OTHER_ITEM, RestTarget
-from conformance.roles import draw_again
 from conformance.run import Run
 from conformance.spending import Spending
 from conformance.stockroom import OTHER, PLAIN

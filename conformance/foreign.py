@@ -19,7 +19,8 @@ import msgspec
 from conformance import stockroom
 from conformance.dialects import Client
 from conformance.outcome import Outcome
-from conformance.roles import Player, Roles, draw_again
+from conformance.rejecting import draw_again
+from conformance.roles import Player, Roles
 from conformance.stockroom import COMPOSITES, LOCKED, WITHOUT_STOCK
 from conformance.transport import Message
 from conformance.values import IDENTITY, typed

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.logins import Login
 from conformance.record_roles import KINDS, PLAIN, RECORDS, RecordPlayer, RecordRoles, documents, player_of
+from conformance.rejecting import draw_again
 from conformance.reply import OK
-from conformance.roles import draw_again
 from conformance.transport import Message
 from conformance.verdicts import NotApplicable, Untestable
 from conformance.writes import UnclearError, touches

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from conformance.roles import draw_again
+from conformance.rejecting import draw_again
 from conformance.stockroom import documents_shop
 from conformance.verdicts import Untestable
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import msgspec
-from hypothesis import currently_in_test_context
-from hypothesis.errors import UnsatisfiedAssumption
 
 from conformance import stockroom
 from conformance.accounts import TOKENS, USERS
@@ -21,7 +19,7 @@ from conformance.stockroom import ANYBODY, SPECIAL
 from conformance.verdicts import Untestable
 from conformance.writes import SAFE
 
-__all__ = ["Player", "Roles", "draw_again"]
+__all__ = ["Player", "Roles"]
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -39,13 +37,6 @@ class Player(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """As people say it."""
         return f"product {self.sku}" if self.sku else f"stock item {self.item_id}"
-
-
-def draw_again(why: str) -> NoReturn:
-    """End an example that the target cannot begin; of a check that draws nothing there is no other."""
-    if currently_in_test_context():
-        raise UnsatisfiedAssumption(why)
-    raise Untestable(why)
 
 
 @dataclass

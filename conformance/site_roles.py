@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.roles import draw_again
+from conformance.rejecting import draw_again
 
 __all__ = ["ROLES", "SiteRoles"]
 

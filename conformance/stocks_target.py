@@ -21,8 +21,8 @@ from conformance.control import Control
 from conformance.dialects import ABSENT
 from conformance.dialects.magento2_rest import Magento2Rest, Query
 from conformance.logins import Login
+from conformance.rejecting import draw_again
 from conformance.reply import OK, Reply
-from conformance.roles import draw_again
 from conformance.site_roles import SiteRoles
 from conformance.stockroom import documents_shop
 from conformance.transport import Recorder

@@ -19,7 +19,7 @@ import msgspec
 from conformance.deadlines import HttpWithDeadline, ends_by
 from conformance.handed_out import handed_out
 from conformance.leaks import spellings
-from conformance.roles import draw_again
+from conformance.rejecting import draw_again
 from conformance.urls import url_safe
 from conformance.verdicts import MalformedAnswer, TargetLostError
 
