@@ -278,8 +278,7 @@ def _key(file: TargetFile) -> str:
 def _all_secrets(file: TargetFile) -> frozenset[str]:
     """What is hidden from the first message on; a secret that is not there is missed before any is sent."""
     own = (secret(text) for text in file.headers.values() if text.startswith(NAMED))
-    return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own, *filter(None, [_control_token(file)])})
-    others = {one.key for one in _users(file).values()}
+    others = {_control_token(file), *(one.key for one in _users(file).values())}
     others |= {text for one in _tokens(file).values() for text in (one.token, one.token_secret)}
     return frozenset({*_secrets(_key(file), _oauth(file), _logins(file)), *own, *filter(None, others)})
 

@@ -96,14 +96,21 @@ class Foreign:
             )
         self.stage(role, {})
 
-    def shop(self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any]) -> None:
-        """Begin with these columns, be it in mid-example; shop-wide values can only be the declared ones."""
+    def shop(
+        self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any], wish: Iterable[str] = ()
+    ) -> None:
+        """Begin with these columns, be it in mid-example; shop-wide values can only be the declared ones.
+
+        Products of which there is only a `wish` stay as the example has them.
+        """
         for name, value in config.items():
             if name not in settings():
                 raise Untestable(f"setting {name} needs control over the target, which it does not offer")
             if self.declared(name) != Decimal(str(value)):
                 draw_again(f"{name} {value} is not the shop-wide value of this target")
+        stays = self.staged & (set(wish) - set(items))
         self._forget()
+        self.staged |= stays
         for role, columns in items.items():
             self._wanted(role, columns, self._open())
         for role, columns in items.items():
@@ -210,8 +217,8 @@ class Foreign:
         by_item = isinstance(self.window, RestWindow)
         playing = [one for role, one in self.roles.playing.items() if role != WITHOUT_STOCK]
         idle = [one for one in self.roles.players if one not in playing]
-        watched = dict.fromkeys((*playing, *idle[:WITNESSES], *idle[-1:]))
-        return tuple(key for one in watched if (key := one.item_id if by_item else one.sku))
+        watched = (*playing, *idle[:WITNESSES], *idle[-1:])
+        return tuple(dict.fromkeys(key for one in watched if (key := one.item_id if by_item else one.sku)))
 
     def row(self, role: str) -> Seen:
         """The columns of whoever plays a product, as far as they are shown."""

@@ -32,7 +32,7 @@ class Casting:
     left_out: dict[str, str] = field(default_factory=dict)
 
     def players(self) -> Sequence[Player]:
-        """The ordinary products, each once, those first of which most columns can be set."""
+        """The ordinary products, each once."""
         skus = self.may_touch.skus or (ORDINARY if self.read_only else ())
         touches = [Touch("product", sku) for sku in skus]
         touches += [Touch("stock_item", str(item)) for item in self.may_touch.item_ids]
@@ -40,7 +40,7 @@ class Casting:
         for player in filter(None, map(self._player, touches)):
             if not player.item_id or player.item_id not in {one.item_id for one in found}:
                 found.append(player)
-        return tuple(sorted(found, key=lambda one: len(one.unsettable)))
+        return tuple(found)
 
     def special(self) -> dict[str, Player]:
         """Who plays the special products of the documents' shop, by their SKUs there."""

@@ -116,9 +116,8 @@ class RestTarget:
         A `wish` are further columns that are only set through control, since the check holds without them too.
         """
         if self.foreign and not parts:
-            self.foreign.shop(
-                {stockroom.sku_of_item(item): columns for item, columns in (items or {}).items()}, config or {}
-            )
+            begins = {stockroom.sku_of_item(item): columns for item, columns in (items or {}).items()}
+            self.foreign.shop(begins, config or {}, map(stockroom.sku_of_item, wish or ()))
             return
         whole_items = stockroom.joined(items or {}, wish or {})
         given = {"items": whole_items, "config": config, **parts}

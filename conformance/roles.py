@@ -60,9 +60,9 @@ class Roles:
 
     @property
     def players(self) -> Sequence[Player]:
-        """The products that may be touched: of several portions, one."""
+        """The products that may be touched, those first of which most columns can be set: of several portions, one."""
         if self._players is None:
-            self._players = self.find()
+            self._players = sorted(self.find(), key=lambda one: len(one.unsettable))
         mine, count = self.portion
         return self._players[mine::count]
 

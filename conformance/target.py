@@ -116,7 +116,7 @@ class Target:
         A `wish` are further columns that are only set through control, since the check holds without them too.
         """
         if self.foreign and not sessions and not parts:
-            self.foreign.shop(items or {}, config or {})
+            self.foreign.shop(items or {}, config or {}, wish or ())
             return
         whole_items = stockroom.joined(items or {}, wish or {})
         given = {"items": whole_items, "config": config, "sessions": sessions, **parts}

@@ -23,7 +23,6 @@ ESCAPED = json.dumps({COLUMN: 5}).replace("n", "\\u006e", 1)
         b'<m xmlns:a="urn:x"><a:notify_stock_qty/></m>',
         b'<m><data_item item_id="7" notify_stock_qty="3"/></m>',
         b"<member><name>notify_stock_qty</name><value>3</value></member>",
-        b"<item><key><![CDATA[notify_stock_]]>qty</key><value>3</value></item>",
         b"<item><key>notify&#95;stock_<!-- -->qty</key><value>3</value></item>",
         b"<item><key> notify_stock_qty\n</key><value>3</value></item>",
         '<?xml version="1.0" encoding="UTF-16"?><m><notify_stock_qty>3</notify_stock_qty></m>'.encode("utf-16"),

@@ -197,9 +197,9 @@ def test_a_target_that_cannot_be_used_is_said(module: ModuleType, target: str, s
         (FILE + '[may_touch.roles]\nnumeric = "A1"\n', "may_touch.roles.numeric: 'A1' is not a SKU of digits"),
         (FILE + '[may_touch.roles]\nshadowing = "6"\n', "shadowing and shadowed belong together"),
         (FILE + '[may_touch.roles]\nchildren = ["A"]\n', "name the two simple products"),
-        (FILE + '[may_touch]\nskus = ["A"]\nroles = {{ disabled = "A" }}\n', "needs its own product"),
-        (FILE + '[may_touch.roles]\nrefuses = {{ product = "x" }}\n', "of a product that is not named"),
-        (FILE + '[may_touch.roles]\nrefusing = "A"\nrefuses = {{ nobody = "x" }}\n', "choose from product, stock_item"),
+        (FILE + '[may_touch]\nskus = ["A"]\nroles = { disabled = "A" }\n', "needs its own product"),
+        (FILE + '[may_touch.roles]\nrefuses = { product = "x" }\n', "of a product that is not named"),
+        (FILE + '[may_touch.roles]\nrefusing = "A"\nrefuses = { nobody = "x" }\n', "choose from product, stock_item"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said(url: str, a_file: Callable[[str], str], text: str, said: str) -> None:

@@ -189,7 +189,7 @@ def test_a_product_that_cannot_be_put_back_plays_nothing() -> None:
     assert verdict == {Verdict.PASS}
     assert found.foreign is not None
     assert [one.sku for one in found.foreign.roles.players] == list(SKUS[1:])
-    assert [line for line in found.foreign.left_out if SKUS[0] in line and "sold out" in line]
+    assert [name for name, why in found.foreign.roles.left_out.items() if SKUS[0] in name and "sold out" in why]
 
 
 def wrong(found: Connection) -> list[str]:
