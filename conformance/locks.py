@@ -22,10 +22,14 @@ from platformdirs import user_state_path
 from conformance.addresses import normalised
 from conformance.target_file import TargetError
 
-__all__ = ["held", "running_on"]
+__all__ = ["NoLockError", "held", "running_on"]
 
 #: Windows locks bytes, which nobody else can read then: one that lies behind all that is written.
 BEHIND = 2**20
+
+
+class NoLockError(TargetError):
+    """A lock cannot be written: whether another run is at work is not known."""
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -37,17 +41,20 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def held(urls: Iterable[str]) -> Iterator[None]:
-    """Hold the locks of targets while the block runs; raises `TargetError` at once where another run holds one."""
+def held(urls: Iterable[str], ledger: Path | None = None) -> Iterator[None]:
+    """Hold the locks of targets while the block runs; raises `TargetError` at once where another run holds one.
+
+    They lie in the user's state folder, or beside the run's ledger where there is no such folder.
+    """
     with ExitStack() as stack:
         for url in sorted({normalised(url) for url in urls}):
-            stack.enter_context(_held(url))
+            stack.enter_context(_held(url, _path(url, _folder(ledger))))
         yield
 
 
 def running_on(url: str) -> str:
     """That a run on a target is going on, and whose; nothing where there is none."""
-    path = _path(normalised(url))
+    path = _path(normalised(url), _folder(None))
     try:
         with path.open("rb+") as file:
             return "" if _taken(file) else _said(normalised(url), path)
@@ -56,8 +63,7 @@ def running_on(url: str) -> str:
 
 
 @contextmanager
-def _held(url: str) -> Iterator[None]:
-    path = _path(url)
+def _held(url: str, path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = _acquired(path)
@@ -65,7 +71,7 @@ def _held(url: str) -> Iterator[None]:
             raise TargetError(f"{_said(url, path)}: let it end first")
         _sign(file)
     except OSError as error:
-        raise TargetError(f"the lock {path} cannot be written: {error.strerror or error}") from error
+        raise NoLockError(f"the lock {path} cannot be written: {error.strerror or error}") from error
     with file:
         try:
             yield
@@ -74,8 +80,17 @@ def _held(url: str) -> Iterator[None]:
                 path.unlink(missing_ok=True)
 
 
-def _path(url: str) -> Path:
-    return user_state_path("stockproof") / f"{sha256(url.encode()).hexdigest()[:16]}.lock"
+def _folder(ledger: Path | None) -> Path:
+    folder = user_state_path("stockproof")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return folder if ledger is None else ledger.parent
+    return folder
+
+
+def _path(url: str, folder: Path) -> Path:
+    return folder / f"{sha256(url.encode()).hexdigest()[:16]}.lock"
 
 
 def _acquired(path: Path) -> IO[bytes] | None:

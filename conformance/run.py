@@ -220,7 +220,7 @@ class Run:
 @contextmanager
 def putting_back(*runs: Run) -> Iterator[Stopped]:
     """Heed signals in the block; however it ends, every run's target is put back as it was, also where one is lost."""
-    with heeding_signals(runs[0].connection.recorder) as stopped, ExitStack() as last:
+    with heeding_signals(*(run.connection.recorder for run in runs)) as stopped, ExitStack() as last:
         for run in runs:
             last.callback(run.put_back)
         try:

@@ -1,7 +1,7 @@
 """How a command that changes a target begins and ends: alone, and with a word on what is not as it was."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
@@ -9,7 +9,7 @@ import click
 
 from conformance.connection import TargetError, addresses
 from conformance.ledger import LedgerError
-from conformance.locks import held
+from conformance.locks import NoLockError, held
 from conformance.run import Run
 from conformance.state_folder import ready_for
 from stockproof.errors import UserError
@@ -23,14 +23,16 @@ def alone_on(
 ) -> Iterator[None]:
     """Nobody else on this machine is at work on these targets, before the first request and in the whole block.
 
-    A run that writes can also keep there what things were.
+    A run that writes can also keep there what things were; one that only reads does without a lock where it has no
+    place for one.
     """
     with ExitStack() as stack:
         try:
             for target in targets if writes else ():
                 ready_for(target, ledger)
             named = [url for target in targets for url in addresses(target)]
-            stack.enter_context(held([*named, *urls]))
+            with suppress(*(() if writes else (NoLockError,))):
+                stack.enter_context(held([*named, *urls], ledger))
         except (LedgerError, TargetError) as error:
             raise UserError(str(error)) from error
         yield

@@ -135,7 +135,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run(shop: HiddenShop, tmp_path
     """One line; the write does not leave, and what was changed before is put back. The ledger is closed later."""
     resource: Any = pytest.importorskip("resource")
     before, ledger = stored_in(shop.world), tmp_path / "x.ledger.ndjson"
-    size = 4000
+    size = 18_000
     found = stockproof(
         *CHECK, "--ledger", str(ledger), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     )

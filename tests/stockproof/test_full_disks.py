@@ -110,7 +110,8 @@ def test_a_report_that_cannot_be_is_a_line(shop: World, stockproof: Any, report:
 def test_a_disk_that_fills_up_under_the_log(shop: World, tmp_path: Path, stockproof: Any) -> None:
     """The run ends, the shop is put back, and what was found so far is shown."""
     before = stored_in(shop)
-    done = stockproof("check", "target.toml", *TOPIC, "--report", "out", preexec_fn=no_file_larger_than(20_000))
+    read = ("--topic", "listing", "--topic", "sessions", "--topic", "envelope", "--dialect", "jsonrpc")
+    done = stockproof("check", "target.toml", *read, "--report", "out", preexec_fn=no_file_larger_than(20_000))
     assert (done.returncode, stored_in(shop)) == (2, before), done.stdout + done.stderr
     assert "The run ended early: " in done.stdout
     assert "events.ndjson cannot be written: File too large" in done.stdout

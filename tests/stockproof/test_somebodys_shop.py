@@ -107,5 +107,5 @@ def test_restoring_goes_by_what_the_ledger_says_that_the_shop_is(
     opening = new_opening(file, newer.url, "documented", ("magento1_rest",), "", "openmage-20.18")
     Ledger(opening, tmp_path / "x.ledger.ndjson").keep(thing, keeper.original(thing))
     keeper.window.write("1701", {"qty": 3, "min_qty": 2, "max_sale_qty": 7, "notify_stock_qty": 8})
-    done = stockproof("restore", "x.ledger.ndjson")
+    done = stockproof("restore", "--overwrite", "x.ledger.ndjson")
     assert (done.returncode, stored_in(newer.world)) == (0, before), done.stdout + done.stderr

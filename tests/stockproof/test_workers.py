@@ -100,7 +100,8 @@ class Watched(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """The shop's answer, a moment later, so that others have the time to come."""
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
-        writes = is_write(Message(self.command, self.path, tuple(self.headers.items()), body))
+        sent = tuple((name, value) for name, value in self.headers.items() if name.lower() == "content-type")
+        writes = is_write(Message(self.command, self.path, sent, body))
         with self.one:
             self.under_way[writes] += 1
             self.most[writes] = max(self.most[writes], self.under_way[writes])
