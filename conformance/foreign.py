@@ -141,7 +141,7 @@ class Foreign:
         found = window.read(key)
         kept = set(wanted) - self._unseen(wanted) - RECOMPUTED
         if any(found.get(name) != typed(name, wanted[name]) for name in kept):
-            raise Untestable("the shop takes the state that the check begins from, and does not keep it")
+            raise Untestable(f"the shop takes the state that the check begins from, and does not keep it{self.doubt}")
         if _identity(found) != self._identities[key]:
             raise Untestable("setting the state that the check begins from changes what no update may change")
         self.staged.add(role)
