@@ -34,7 +34,7 @@ def target_text(
 ) -> str:
     """A target file; `more` are further lines of [may_touch]."""
     user = {"magento2_rest": "admin"}.get(groups[0], "apiUser")
-    text = target_template(base_url=url, edition=edition, user=user, skus=skus, groups=groups)
+    text = target_template(base_url=url, shop=edition, edition=edition, user=user, skus=skus, groups=groups)
     return text.replace("item_ids = []\nnew_stocks = false\n", more)
 
 
