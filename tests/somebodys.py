@@ -1,6 +1,7 @@
 """What somebody who has a shop has besides: a target file, and its secrets in the environment.
 
 target_text(url, edition, groups, skus, more)      the file as `stockproof init` writes it, filled in
+special_text(document)                             more of it: special products, users and tokens
 secrets_of(document)                               the variables that it names
 stored_in(world)                                   what the shop stores of all that an API can set
 """
@@ -19,7 +20,7 @@ from stockproof.target_template import target_template
 sys.path.append(str(Path(__file__).parent))
 from hiding import FIRST, ORDINARY
 
-__all__ = ["MAGENTO1", "SKUS", "secrets_of", "stored_in", "target_text"]
+__all__ = ["MAGENTO1", "SKUS", "secrets_of", "special_text", "stored_in", "target_text"]
 
 #: The groups of dialects of one Magento 1 shop.
 MAGENTO1 = ("magento1_rpc", "magento1_rest")
@@ -38,6 +39,53 @@ def target_text(
     return text.replace("item_ids = []\nnew_stocks = false\n", more)
 
 
+#: Special products, those of the recordings' shop and those of the documents'.
+_RECORDED = """
+configurable = "conf1"
+children = ["cfg-red", "cfg-blue"]
+numeric = "12345"
+shadowing = "2"
+shadowed = "product2"
+disabled = "disabled1"
+without_stock = "nostock"
+refusing = "force102"
+refuses = { product = "Forced: product is locked.", stock_item = "Forced: stock item is locked." }
+"""
+_DOCUMENTED = """
+configurable = "tshirt"
+grouped = "tshirt-pair"
+bundle = "tshirt-set"
+children = ["tshirt-red", "tshirt-blue"]
+numeric = "12345"
+shadowing = "6"
+shadowed = "shadowed1"
+without_stock = "nostock1"
+refusing = "locked1"
+refuses = { product = "The product is locked.", stock_item = "The stock item is locked." }
+"""
+#: By what an API user is for, its names in the one shop and in the other.
+_USERS = {
+    "reader": ("readonly",),
+    "outsider": ("catalogOnly", "noinv"),
+    "inactive": ("inactive",),
+    "without_role": ("withoutRole", "norole"),
+}
+_TOKENS = ("readonly", "revoked", "request")
+
+
+def special_text(document: Mapping[str, Any]) -> str:
+    """Further parts of a target file: products that play the special ones, API users, tokens."""
+    part = document.get("magento1", document)
+    is_recorded = any(product["sku"] == "force102" for product in part["products"])
+    text = "\n[may_touch.roles]" + (_RECORDED if is_recorded else _DOCUMENTED)
+    for role, names in _USERS.items():
+        name = next(name for name in part["api_users"] if name in names)
+        text += f'\n[users.{role}]\nuser = "{name}"\nkey = "env:KEY_OF_{name}"\n'
+    for name in _TOKENS:
+        text += f'\n[oauth.tokens.{name}]\ntoken = "env:TOKEN_{name}"\ntoken_secret = "env:OAUTH_TOKEN_SECRET"\n'
+    return text
+
+
 def secrets_of(document: Mapping[str, Any]) -> dict[str, str]:
     """The variables that a target file names; what a shop's document does not have is the documents' shop's."""
     documents = shop()
@@ -53,6 +101,8 @@ def secrets_of(document: Mapping[str, Any]) -> dict[str, str]:
         "MAGENTO2_PASSWORD": documents["magento2"]["admin_users"]["admin"]["password"],
         "MERCHANTPRO_KEY": key,
         "MERCHANTPRO_SECRET": secret,
+        **{f"KEY_OF_{name}": user["key"] for name, user in one["api_users"].items()},
+        **{f"TOKEN_{name}": token["token"] for name, token in oauth["tokens"].items()},
     }
 
 
