@@ -5,11 +5,16 @@ STOCKPROOF_SHARE_SEED=TEXT      the share of another run, which that run said at
 
 import os
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from shutil import which
+from typing import TypeVar
+from zlib import crc32
 
-__all__ = ["VARIABLE", "share_seed"]
+__all__ = ["VARIABLE", "sample", "share_seed"]
+
+T = TypeVar("T")
 
 VARIABLE = "STOCKPROOF_SHARE_SEED"
 
@@ -18,6 +23,12 @@ VARIABLE = "STOCKPROOF_SHARE_SEED"
 def share_seed() -> str:
     """What chooses the shares: the variable, else the commit, else always the same."""
     return os.environ.get(VARIABLE) or _commit() or "no commit"
+
+
+def sample(cases: Sequence[T], number: int) -> list[T]:
+    """So many cases, chosen by the run's seed, in their order."""
+    chosen = sorted(range(len(cases)), key=lambda place: crc32(f"{share_seed()} {place}".encode()))[:number]
+    return [cases[place] for place in sorted(chosen)]
 
 
 def _commit() -> str:
