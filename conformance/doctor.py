@@ -167,7 +167,7 @@ def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[F
 def _left(connection: Connection) -> Iterator[Finding]:
     """What a run would leave, of all that it may touch."""
     may = connection.may_touch
-    kinds = {"product": may.skus, "stock_item": may.item_ids, "stock": may.new_stocks}
+    kinds = {"product": may.writable_skus, "stock_item": may.item_ids, "stock": may.new_stocks}
     lost = left_by(connection.dialects, [Thing(kind, "") for kind, named in kinds.items() if named])
     if lost:
         yield Finding("note", f"a run that writes leaves what no API can set: {lost}")
