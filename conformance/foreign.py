@@ -96,9 +96,7 @@ class Foreign:
             )
         self.stage(role, {})
 
-    def shop(
-        self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any], wish: Iterable[str] = ()
-    ) -> None:
+    def shop(self, items: Mapping[str, Mapping[str, Any]], config: Mapping[str, Any], wish: Iterable[str] = ()) -> None:
         """Begin with these columns, be it in mid-example; shop-wide values can only be the declared ones.
 
         Products of which there is only a `wish` stay as the example has them.
