@@ -248,7 +248,7 @@ def test_attrs_select(target: RestTarget, wanted: list[str], form: str) -> None:
 @verifies("rest_reading/changes_nothing")
 @given(data=st.data(), item=items(), form=forms)
 def test_reading_changes_nothing(target: RestTarget, data: st.DataObject, item: str, form: str) -> None:
-    """Neither of one item nor of the list, also where a save would change something."""
+    """Neither of one item nor of the list, also where a save would change something; nor does a look at everything."""
     state = {**data.draw(rows(target.edition)), "is_in_stock": 1}
     wish: dict[str, Any] = {ITEM: {"qty": 0}, OTHER_ITEM: {"low_stock_date": LONG_AGO}, item: state}
     target.shop({item: {**state, "backorders": 1, "use_config_backorders": 0}}, wish=wish)
@@ -256,3 +256,4 @@ def test_reading_changes_nothing(target: RestTarget, data: st.DataObject, item: 
     assert target.get(item, form).status == 200
     assert target.list(form, order="qty").status == 200
     assert target.everything() == before
+    assert target.stored(item)["is_in_stock"] == 1
