@@ -107,8 +107,9 @@ def test_unmanaged_goes_out_unseen(target: Target, qty: Decimal) -> None:
 @given(notify=decimals(1, 50), below=decimals(SMALLEST, 20))
 def test_low_stock_is_dated(target: Target, notify: Decimal, below: Decimal) -> None:
     """A quantity below notify_stock_qty dates the low stock of an item that had no date with the moment."""
-    begin(target, {"low_stock_date": None}, notify_stock_qty=notify, use_config_notify_stock_qty=0)
-    update(target, qty=notify - below)
+    columns, counts = target.own_value(PLAIN, "notify_stock_qty", notify)
+    begin(target, {"low_stock_date": None}, **columns)
+    update(target, qty=counts - below)
     assert is_now(target.row(PLAIN)["low_stock_date"])
 
 
@@ -125,9 +126,10 @@ def test_low_stock_is_dated_anew(target: Target, notify: Decimal, below: Decimal
 @given(notify=decimals(1, 50), above=decimals(0, 20), low=st.sampled_from(({}, {"qty": 0})))
 def test_enough_stock_has_no_date(target: Target, notify: Decimal, above: Decimal, low: dict[str, int]) -> None:
     """A quantity of notify_stock_qty and more clears the date that it had, if it had one."""
-    begin(target, notify_stock_qty=notify, use_config_notify_stock_qty=0)
+    columns, counts = target.own_value(PLAIN, "notify_stock_qty", notify)
+    begin(target, **columns)
     update(target, **low)
-    update(target, qty=notify + above)
+    update(target, qty=counts + above)
     assert target.row(PLAIN)["low_stock_date"] is None
 
 
