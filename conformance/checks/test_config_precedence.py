@@ -26,9 +26,15 @@ def begin(target: Target, setting: str, own: Any, drawn: Any, use_config: int, *
     """A managed item in stock with an own and a shop-wide value of one setting: the latter."""
     shop_wide = target.shop_wide(setting, drawn)
     managed = {"manage_stock": 1, "use_config_manage_stock": 0, "is_in_stock": 1}
-    item = {**managed, **more, setting: own, settings()[setting].use_config: use_config}
+    item = {**managed, **more, **own_column(target, setting, own, use_config)}
     target.shop({PLAIN: item}, {setting: shop_wide})
     return shop_wide
+
+
+def own_column(target: Target, setting: str, own: Any, use_config: int) -> dict[str, Any]:
+    """An own value and its twin; where it is not to count and may not be set, it stays what it is."""
+    columns, _ = target.own_value(PLAIN, setting, own)
+    return {**(columns if use_config else {setting: own}), settings()[setting].use_config: use_config}
 
 
 def in_stock_after(target: Target, qty: Any) -> bool:
