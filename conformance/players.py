@@ -4,8 +4,9 @@ A product that the target does not have, that cannot be looked up or that could 
 it stands in the list; `left_out` says which and why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -31,16 +32,18 @@ class Casting:
     read_only: bool = False
     left_out: dict[str, str] = field(default_factory=dict)
 
-    def players(self) -> Sequence[Player]:
-        """The ordinary products, each once."""
+    def players(self, portion: int = 0, portions: int = 1) -> Sequence[Player]:
+        """The ordinary products, each once; of several portions one.
+
+        They are dealt by their places in the target file, before any is looked into: another worker's writes change
+        what is seen of a product, and must not move it to a second portion.
+        """
         skus = self.may_touch.skus or (ORDINARY if self.read_only else ())
         touches = [Touch("product", sku) for sku in skus]
         touches += [Touch("stock_item", str(item)) for item in self.may_touch.item_ids]
-        found: list[Player] = []
-        for player in filter(None, map(self._player, touches)):
-            if not player.item_id or player.item_id not in {one.item_id for one in found}:
-                found.append(player)
-        return tuple(found)
+        there = [self._tried(touch, partial(self._found, touch)) for touch in touches]
+        mine = [place for place in range(portion, len(touches), portions) if _is_first(there, place)]
+        return tuple(filter(None, (self._looked_at(touches[place], there[place]) for place in mine)))
 
     def special(self) -> dict[str, Player]:
         """Who plays the special products of the documents' shop, by their SKUs there."""
@@ -50,9 +53,17 @@ class Casting:
         return found | ({WITHOUT_STOCK: Player(without)} if without else {})
 
     def _player(self, touch: Touch) -> Player | None:
+        return self._looked_at(touch, self._tried(touch, partial(self._found, touch)))
+
+    def _looked_at(self, touch: Touch, player: Player | None) -> Player | None:
+        """A player as it can be used; a run that only reads, or that can write to nothing, takes all."""
+        if player is None or self.read_only or self.items.window is None:
+            return player
+        return self._tried(touch, partial(self._looked_into, touch, player))
+
+    def _tried(self, touch: Touch, look: Callable[[], Player]) -> Player | None:
         try:
-            player = self._found(touch)
-            return player if self.read_only or self.items.window is None else self._looked_into(touch, player)
+            return look()
         except (MalformedAnswer, Untestable) as error:
             if not self.read_only:
                 self.left_out[str(touch)] = getattr(error, "msg", None) or str(error)
@@ -77,3 +88,10 @@ class Casting:
         if thing is None:
             raise Untestable("the shop has no such thing")
         return msgspec.structs.replace(player, unsettable=self.items.unsettable(self.items.original(thing)))
+
+
+def _is_first(there: Sequence[Player | None], place: int) -> bool:
+    """Whether a product stands in no earlier place too, by its SKU or by its stock item."""
+    player = there[place]
+    earlier = {one.item_id for one in there[:place] if one} - {""}
+    return player is not None and player.item_id not in earlier

@@ -43,12 +43,14 @@ class Player(msgspec.Struct, frozen=True):
 class Roles:
     """The players, and who plays what in the running example; `find` and `find_special` say who they are, once.
 
+    `find` is asked for one portion of the ordinary products: which, and of how many.
+
     `users` are the names of API users and tokens that the target file knows, by what they are for. `closed` says why
     none can be played at all, where that is so; `left_out` are the things that play nothing, and why.
     `declared` are the settings whose shop-wide values the target file says.
     """
 
-    find: Callable[[], Sequence[Player]]
+    find: Callable[[int, int], Sequence[Player]]
     find_special: Callable[[], Mapping[str, Player]] = dict
     users: AbstractSet[str] = frozenset()
     reads_only: bool = False
@@ -57,16 +59,15 @@ class Roles:
     declared: AbstractSet[str] = frozenset()
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
-    _players: Sequence[Player] | None = None
+    _players: dict[tuple[int, int], Sequence[Player]] = field(default_factory=dict)
     _special: Mapping[str, Player] | None = None
 
     @property
     def players(self) -> Sequence[Player]:
         """The products that may be touched, those first of which most columns can be set: of several portions, one."""
-        if self._players is None:
-            self._players = sorted(self.find(), key=lambda one: len(one.unsettable))
-        mine, count = self.portion
-        return self._players[mine::count]
+        if self.portion not in self._players:
+            self._players[self.portion] = sorted(self.find(*self.portion), key=lambda one: len(one.unsettable))
+        return self._players[self.portion]
 
     @property
     def special(self) -> Mapping[str, Player]:

@@ -2,8 +2,9 @@
 
 With control every example sets the whole shop, so one worker judges everything. Without control the products that may
 be touched are dealt out in portions of two and more: one for checks that look at whole lists, stocks or records of the
-shop, which one worker runs, the others for all other checks. While the whole list of stock items is looked at, nobody
-else may write: such a check waits until it is alone. Writes leave one at a time.
+shop, which one worker runs, the others for all other checks. Special products cannot be dealt out: where the target
+file names some, one worker judges everything. While the whole list of stock items is looked at, nobody else may write:
+such a check waits until it is alone. Writes leave one at a time.
 
 Each worker has a ledger and a log of its own; the controlling process makes one log of them, and puts back what a
 worker that died has left.
@@ -57,8 +58,8 @@ class Share(msgspec.Struct, frozen=True):
 def portions(connection: Connection, workers: Workers) -> int:
     """Into how many portions the products that may be touched are dealt."""
     may = connection.may_touch
-    if connection.control or fcntl is None:
-        return 1  # everybody's shop, or nobody can be alone
+    if connection.control or fcntl is None or set(may.writable_skus) - set(may.skus):
+        return 1  # one state for all, no locks, or special products, which any check may write to
     return max(1, min(workers.count, max(len(may.skus), len(may.item_ids)) // PORTION))
 
 

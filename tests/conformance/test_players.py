@@ -14,6 +14,8 @@ from conformance.checks import checks
 from conformance.connection import Connection
 from conformance.examined_roles import accounts, special_products
 from conformance.judge import run_check
+from conformance.keepers.stock_items import StockItems
+from conformance.players import Casting
 from conformance.roles import Player, Roles
 from conformance.run import Run
 from conformance.safety import keepers_of
@@ -21,6 +23,7 @@ from conformance.stockroom import ANYBODY, OTHER, PLAIN
 from conformance.target_file import MayTouch, SpecialRoles
 from conformance.transport import Answer, Message
 from conformance.verdicts import Untestable, Verdict
+from conformance.workers import Workers, share_of
 from mockserver import Request, World, build, handle
 from specs import dialect, edition, requirements, settings
 from stockproof.rehearsal import looked_at, offer_of, prospects, rehearsed
@@ -187,7 +190,7 @@ def test_what_would_add_more_does() -> None:
 
 def test_an_ordinary_product_is_always_the_same_ones_role() -> None:
     """Who plays a product depends on its SKU and on the target file, not on what was played before."""
-    roles = Roles(lambda: [Player(f"p{number}") for number in range(3)])
+    roles = Roles(lambda *_: [Player(f"p{number}") for number in range(3)])
     assert [roles.sku(sku) for sku in (ANYBODY[2], OTHER, PLAIN)] == ["p2", "p1", "p0"]
     assert [roles.plays(sku) for sku in (*ANYBODY[:4], "tshirt")] == [True, True, True, False, False]
     with pytest.raises(Untestable, match="it needs 4 products"):
@@ -207,6 +210,28 @@ def test_a_product_that_cannot_be_put_back_plays_nothing() -> None:
     assert found.foreign is not None
     assert [one.sku for one in found.foreign.roles.players] == list(SKUS[1:])
     assert [name for name, why in found.foreign.roles.left_out.items() if SKUS[0] in name and "sold out" in why]
+
+
+def test_portions_share_no_product_whatever_other_workers_have_written() -> None:
+    """A product is dealt by its place in the file: one that another worker has made unfit moves no other one."""
+    found = connection("openmage-20.18", special=False, dialects=("jsonrpc", "magento1_rest"))
+    items = next(one for one in keepers_of(found, found.recorder).values() if isinstance(one, StockItems))
+    dealt = [[one.sku for one in Casting(items, found.may_touch).players(at, 2)] for at in range(2)]
+    sold = {"qty": "0.0000", "is_in_stock": "1"}
+    worn = connection("openmage-20.18", special=False, dialects=("jsonrpc", "magento1_rest"), columns=sold)
+    items = next(one for one in keepers_of(worn, worn.recorder).values() if isinstance(one, StockItems))
+    later = [[one.sku for one in Casting(items, worn.may_touch).players(at, 2)] for at in range(2)]
+    assert (dealt, later) == ([list(SKUS[::2]), list(SKUS[1::2])], [list(SKUS[2::2]), list(SKUS[1::2])])
+
+
+def test_one_worker_judges_all_where_special_products_are_named() -> None:
+    """Two workers that write to one product would each keep what the other has left there."""
+    workers, several = Workers(seed=1, folder="", count=2), []
+    for special in (False, True):
+        found = connection("openmage-20.18", special=special, dialects=("jsonrpc", "magento1_rest"))
+        found.may_touch = found.may_touch.__replace__(skus=tuple("abcd"))
+        several.append({share_of(found, workers, f"listing/{one}", "jsonrpc", one).group for one in "abcd"})
+    assert several == [{"stockproof-1"}, {"stockproof-shop"}]
 
 
 def wrong(found: Connection) -> list[str]:

@@ -168,7 +168,7 @@ def test_what_cannot_be_set_is_not_drawn(tmp_path: Path) -> None:
 def test_players_of_which_most_can_be_set_come_first() -> None:
     """A role that sets something is played by one of which it can be set, as long as there is one."""
     able, other, none = (Player(f"without {names}", unsettable=dict.fromkeys(names, "")) for names in ("", "x", "xy"))
-    roles = Roles(lambda: [none, other, able])
+    roles = Roles(lambda *_: [none, other, able])
     assert [roles.player(sku) for sku in ("product2", "product1")] == [other, able]
 
 
