@@ -249,14 +249,14 @@ def test_a_token_that_is_not_what_it_is_named_for() -> None:
 
 def test_a_failure_that_relied_on_a_declared_value_says_so() -> None:
     """A declaration that is not the shop's looks like a shop that does not keep its promise."""
-    config = {**{name: setting.default_config for name, setting in settings().items()}, "min_qty": "7"}
+    config = {**{name: setting.default_config for name, setting in settings().items()}, "min_qty": "6"}
     run = Run(connection("openmage-20.18", special=False, config=config), profile_name="quick", seed=1)
     run.start()
     (check,) = [one for one in checks()["config_precedence/use_config_wins"] if "min_qty" in one.__name__]
     found = run_check(run, check, "soap_v1")
     assert (
         found.verdict,
-        "(or [config] in the target file is not what the shop has: min_qty = 7)" in found.reason,
+        "(or [config] in the target file is not what the shop has: min_qty = 6)" in found.reason,
     ) == (
         Verdict.FAIL,
         True,
