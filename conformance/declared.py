@@ -7,11 +7,12 @@ REST shows that it is stored as out of stock. Saves tell three more; they are tr
 from collections.abc import Iterator
 
 from conformance.checks import checks
-from conformance.connection import Connection, TargetError
+from conformance.connection import Connection, TargetError, addresses
 from conformance.finding import Finding
 from conformance.judge import run_check
 from conformance.keepers.stock_items import StockItems
 from conformance.ledger import LedgerError
+from conformance.locks import held
 from conformance.run import Run
 from conformance.safety import keepers_of
 from conformance.values import typed
@@ -70,18 +71,24 @@ def _by_reading(connection: Connection) -> Iterator[Finding]:
 
 def _by_saves(connection: Connection, rpc: str) -> Iterator[Finding]:
     """Whether a product that may be touched behaves as the declared values say; it is put back."""
-    run = Run(connection, profile_name="quick", seed=1)
+    with held(addresses(connection.name)):
+        yield from _tried_out(connection, rpc)
+
+
+def _tried_out(connection: Connection, rpc: str) -> list[Finding]:
+    """A finding about each value that a save tells, made once the product is as it was."""
+    run, found = Run(connection, profile_name="quick", seed=1), list[Finding]()
     run.start()
     try:
         for check in checks()[REQUIREMENT]:
             setting = next(name for name, tried in TRIED.items() if tried == check.__name__)
-            found = run_check(run, check, rpc)
-            if found.verdict in (Verdict.PASS, Verdict.FAIL):
-                yield _finding(setting, connection.config[setting], is_so=found.verdict is Verdict.PASS)
+            verdict = run_check(run, check, rpc).verdict
+            if verdict in (Verdict.PASS, Verdict.FAIL):
+                found.append(_finding(setting, connection.config[setting], is_so=verdict is Verdict.PASS))
     finally:
-        left = [f"{one.thing}: {one.differs}" for one in run.put_back() if one.differs]
-    for line in left:
-        yield Finding("problem", f"not put back: {line}", "stockproof restore, once the target answers again")
+        left = [f"not put back: {one.thing}: {one.said}" for one in run.put_back() if one.differs]
+    remedy = f"stockproof restore {run.ledger.path}, once the target answers again"
+    return [*found, *(Finding("problem", line, remedy) for line in left)]
 
 
 def _finding(setting: str, value: str, *, is_so: bool) -> Finding:

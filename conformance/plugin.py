@@ -89,6 +89,11 @@ def _controller(config: pytest.Config) -> Controller:
             raise pytest.UsageError(f"an earlier run was cut off: `stockproof restore {path}` puts everything back")
     except (TargetError, LedgerError) as error:
         raise pytest.UsageError(str(error)) from error
+    dist = config.getoption("dist")
+    if dist != "load" and connection.outlives_the_run and not option.stockproof_read_only:
+        raise pytest.UsageError(
+            f"--dist {dist}: workers would write to the same products; leave it out, or --dist load"
+        )
     return Controller(config, connection, _seed(config))
 
 
