@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from conformance import stockroom
 from conformance.stockroom import ANYBODY, ORDINARY
 from conformance.verdicts import Untestable
-from specs import settings
 
 __all__ = [
     "Playing",
     "cast",
-    "configured",
     "items",
     "ordinary",
     "path",
@@ -45,9 +43,6 @@ class Playing(Protocol):
 
     def may_send(self, method: str) -> bool:
         """Whether a REST request with that method may leave."""
-
-    def knows(self, setting: str) -> bool:
-        """Whether the shop-wide value of a setting is known."""
 
 
 #: Who can play on the target that is judged; nobody in particular where all the documents' shop is there.
@@ -107,16 +102,6 @@ def items(draw: st.DrawFn, *besides: str) -> str:
 def playable(draw: st.DrawFn, *roles: Any) -> Any:
     """One of several products, users or others: of those that can be played here."""
     return draw(st.sampled_from(cast(roles)))
-
-
-@st.composite
-def configured(draw: st.DrawFn) -> str:
-    """A setting: one of those whose shop-wide value is known here."""
-    playing = _stage[-1]
-    found = [name for name in settings() if playing is None or playing.knows(name)]
-    if not found:
-        raise Untestable("no shop-wide value is known: declare them under [config] in the target file")
-    return draw(st.sampled_from(found))
 
 
 @st.composite

@@ -121,6 +121,10 @@ class Foreign:
         self.relied_on.add(setting)
         return Decimal(str(self.config[setting]))
 
+    def can_set(self, role: str, name: str) -> bool:
+        """Whether a column of whoever plays a product may be set: one that could be put back."""
+        return name not in self.roles.player(role).unsettable
+
     @property
     def doubt(self) -> str:
         """What else may be wrong, where an example relied on shop-wide values that the target file declares."""

@@ -14,11 +14,20 @@ from hypothesis import strategies as st
 
 from conformance.strategies import SMALLEST, decimals, value_of
 from conformance.values import DERIVED, IDENTITY
-from specs import Edition, column
+from specs import Edition, column, settings
 from specs.openapi import properties
 from specs.rest_validation import checked_fields
 
-__all__ = ["changes", "plain_fields", "quantities_sent", "quantities_with_some", "rows", "value_for", "wrong_fields"]
+__all__ = [
+    "changes",
+    "own_values",
+    "plain_fields",
+    "quantities_sent",
+    "quantities_with_some",
+    "rows",
+    "value_for",
+    "wrong_fields",
+]
 
 NAME = "magento1_rest"
 #: No field of a stock item takes any of these.
@@ -147,6 +156,19 @@ def _changes(generation: str, others: tuple[str, ...], most: int) -> Values:
 def _columns(draw: st.DrawFn, generation: str, names: Values) -> dict[str, Any]:
     first, others = draw(names)
     return {name: draw(_value_for(generation, name)) for name in (*first, *others)}
+
+
+def own_values(edition: Edition, form: str = "json") -> Values:
+    """An item's own value of a setting, where a body in that form may hold one and its use_config_ twin is written."""
+    names = set(plain_fields(edition))
+    found = [name for name, entry in settings().items() if {name, entry.use_config} <= names]
+    fitting = tuple(name for name in found if _fits(edition, name, form))
+    return _own(edition.rest.validators, fitting) if fitting else st.just({})
+
+
+@cache
+def _own(generation: str, names: tuple[str, ...]) -> Values:
+    return _columns(generation, st.tuples(st.just(()), st.sampled_from(names).map(lambda name: (name,))))
 
 
 def _fits(edition: Edition, name: str, form: str) -> bool:

@@ -25,7 +25,7 @@ from conformance.values import typed
 from conformance.verdicts import Untestable
 from specs import Edition, Engine, shop
 
-__all__ = ["ITEM", "LOCKED_ITEM", "OTHER_ITEM", "UNKNOWN_ITEM", "RestTarget", "credentials_of"]
+__all__ = ["ITEM", "LOCKED_ITEM", "OTHER_ITEM", "PAGE", "UNKNOWN_ITEM", "RestTarget", "credentials_of"]
 
 ITEM = stockroom.item_id(stockroom.PLAIN)
 OTHER_ITEM = stockroom.item_id(stockroom.OTHER)

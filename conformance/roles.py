@@ -47,7 +47,6 @@ class Roles:
 
     `users` are the names of API users and tokens that the target file knows, by what they are for. `closed` says why
     none can be played at all, where that is so; `left_out` are the things that play nothing, and why.
-    `declared` are the settings whose shop-wide values the target file says.
     """
 
     find: Callable[[int, int], Sequence[Player]]
@@ -56,7 +55,6 @@ class Roles:
     reads_only: bool = False
     closed: str = ""
     left_out: dict[str, str] = field(default_factory=dict)
-    declared: AbstractSet[str] = frozenset()
     playing: dict[str, Player] = field(default_factory=dict)
     portion: tuple[int, int] = (0, 1)
     _players: dict[tuple[int, int], Sequence[Player]] = field(default_factory=dict)
@@ -104,10 +102,6 @@ class Roles:
     def may_send(self, method: str) -> bool:
         """Whether a REST request with that method may leave: one that writes must be one that can be undone."""
         return method in SAFE or (method == "PUT" and not self.reads_only)
-
-    def knows(self, setting: str) -> bool:
-        """Whether the target file declares the shop-wide value of a setting."""
-        return setting in self.declared
 
     def said_of_left_out(self, most: int) -> str:
         """What plays nothing and why, so many things at the most."""

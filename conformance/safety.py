@@ -95,8 +95,6 @@ def _foreign(connection: Connection, keepers: dict[str, Keeper], *, read_only: b
     window = next(one.window for one in guarded.values() if isinstance(one, StockItems))
     casting = Casting(items, connection.may_touch, read_only=read_only)
     users, closed = frozenset({*connection.users, *connection.tokens}), "" if window or read_only else CLOSED
-    roles = Roles(
-        casting.players, casting.special, users, read_only, closed, casting.left_out, frozenset(connection.config)
-    )
+    roles = Roles(casting.players, casting.special, users, read_only, closed, casting.left_out)
     recorder = connection.recorder
     return Foreign(roles, window, connection.config, read_only, sent=lambda: recorder.requests)

@@ -3,6 +3,7 @@
 A strategy is made once: Hypothesis looks through every new one before it draws from it, which takes the longer time.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from math import ceil, floor
@@ -10,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from specs import Column, Engine, column
+from specs import Column, Engine, column, settings
 from specs.stock_item import LARGEST
 
 __all__ = [
@@ -21,12 +22,15 @@ __all__ = [
     "fractions",
     "item_columns",
     "money",
+    "own_values",
     "quantities",
     "stock_data",
     "stock_names",
+    "twins_of",
     "value_of",
     "whole_items",
     "whole_stock",
+    "without_twins",
 ]
 
 _SCALE = 10_000
@@ -85,6 +89,27 @@ def _some_of(names_of_all: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]
 def whole_items(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
     """A value for every column that an update may write: a state to begin from."""
     return item_columns(*engine.drawn())
+
+
+def own_values(engine: Engine) -> st.SearchStrategy[dict[str, Any]]:
+    """An item's own value of a setting that an update may write, as its use_config_ twin; nothing where none is."""
+    drawn = set(engine.drawn())
+    return _one_of(tuple(name for name, entry in settings().items() if {name, entry.use_config} <= drawn))
+
+
+@cache
+def _one_of(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from(names).flatmap(item_columns) if names else st.just({})
+
+
+def twins_of(own: Mapping[str, Any], flag: int) -> dict[str, int]:
+    """The use_config_ twins of an item's own values, all with the same flag."""
+    return {settings()[name].use_config: flag for name in own}
+
+
+def without_twins(own: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change that names no use_config_ twin of an item's own values."""
+    return {name: value for name, value in change.items() if name not in twins_of(own, 0)}
 
 
 @cache

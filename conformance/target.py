@@ -24,7 +24,7 @@ from conformance.outcome import Outcome
 from conformance.transport import Recorder
 from conformance.values import typed
 from conformance.verdicts import MalformedAnswer, Untestable
-from specs import Edition, Engine, dialect, resources
+from specs import Edition, Engine, dialect, resources, settings
 
 if TYPE_CHECKING:
     from conformance.rest_target import RestTarget
@@ -268,6 +268,16 @@ class Target:
     def shop_wide(self, setting: str, drawn: Any) -> Any:
         """The value that a shop-wide setting is to have: the one drawn, or without control the one that it has."""
         return self.foreign.declared(setting) if self.foreign else drawn
+
+    def own_value(self, sku: str, setting: str, drawn: Any) -> tuple[dict[str, Any], Any]:
+        """Columns with which a product's own value of a setting counts, and that value.
+
+        Where an own value may not be set, the shop-wide one counts.
+        """
+        twin = settings()[setting].use_config
+        if self.foreign and not self.foreign.can_set(sku, setting):
+            return {twin: 1}, self.foreign.declared(setting)
+        return {twin: 0, setting: drawn}, drawn
 
     def counts(self, sku: str, setting: str) -> Decimal:
         """The value of a setting that counts for a product, seen through control."""

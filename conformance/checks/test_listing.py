@@ -14,6 +14,16 @@ from conformance.verifies import verifies
 from specs import column
 
 several = products()
+LONG_AGO = "2020-01-01 00:00:00"
+#: Backorders keep an item in stock of which there is none.
+SOLD_OUT_FOR_SALE = {
+    "qty": 0,
+    "is_in_stock": 1,
+    "manage_stock": 1,
+    "use_config_manage_stock": 0,
+    "backorders": 1,
+    "use_config_backorders": 0,
+}
 SHOP_WIDE = {"min_qty": 5, "max_sale_qty": 7, "min_sale_qty": 3, "notify_stock_qty": 9}
 
 
@@ -131,8 +141,8 @@ def test_stored_values_are_shown(target: Target, data: st.DataObject) -> None:
 @verifies("listing/changes_nothing")
 @given(skus=several)
 def test_a_list_changes_nothing(target: Target, skus: list[str]) -> None:
-    """The stored state before and after a list is the same."""
-    target.shop(wish={PLAIN: {"qty": 0, "is_in_stock": 1}, OTHER: {"low_stock_date": "2020-01-01 00:00:00"}})
+    """The stored state before and after a list is the same, also where a save would change something."""
+    target.shop({PLAIN: SOLD_OUT_FOR_SALE}, wish={OTHER: {"qty": 0, "is_in_stock": 1, "low_stock_date": LONG_AGO}})
     before = target.everything()
     assert target.list([PLAIN, OTHER, *skus]).fault is None
     assert target.everything() == before

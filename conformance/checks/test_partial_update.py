@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from conformance.casting import playable, product, products
 from conformance.stockroom import LOCKED, OTHER, PLAIN, UNKNOWN, WITHOUT_STOCK, item_id, product_id
-from conformance.strategies import SMALLEST, decimals, quantities, stock_data, value_of, whole_items
+from conformance.strategies import (
+    SMALLEST,
+    decimals,
+    own_values,
+    quantities,
+    stock_data,
+    twins_of,
+    value_of,
+    whole_items,
+    without_twins,
+)
 from conformance.target import Target
 from conformance.values import DERIVED, IDENTITY, unlike
 from conformance.verifies import verifies
@@ -32,9 +42,10 @@ def test_named_fields_hold_what_was_sent(target: Target, data: st.DataObject, sk
 @given(data=st.data(), sku=product())
 def test_other_fields_keep_their_values(target: Target, data: st.DataObject, sku: str) -> None:
     """Every field that is not named, and not derived from others, is as before."""
-    before = data.draw(whole_items(target.engine))
+    own = data.draw(own_values(target.engine))
+    before = {**data.draw(whole_items(target.engine)), **twins_of(own, 1)}
     target.shop({sku: before})
-    change = data.draw(stock_data(target.engine))
+    change = without_twins(own, {**data.draw(stock_data(target.engine)), **own})
     assert target.update(sku, change).fault is None
     others = {name: value for name, value in before.items() if name not in DERIVED | set(change)}
     after = target.stored(sku)
@@ -49,8 +60,8 @@ def test_only_seven_fields_have_an_effect(target: Target, data: st.DataObject) -
     others = [name for name in fields() if name not in {*engine.fields(), *engine.not_drawn, *DERIVED, *IDENTITY}]
     before = data.draw(st.fixed_dictionaries({name: value_of(fields()[name]) for name in others}))
     target.shop({PLAIN: before})
-    change = data.draw(st.fixed_dictionaries({}, optional={name: value_of(fields()[name]) for name in others}))
-    assert target.update(PLAIN, {**change, "qty": 5}).fault is None
+    other = unlike({name: before[name] for name in data.draw(st.sets(st.sampled_from(others), min_size=1))})
+    assert target.update(PLAIN, {**other, "qty": 5}).fault is None
     assert target.stored(PLAIN, others) == before
     assert target.sees(PLAIN)["qty"] == 5
 
@@ -79,9 +90,18 @@ def test_a_second_time_changes_nothing_more(target: Target, data: st.DataObject)
 
 
 @verifies("partial_update/failed_update")
-@given(data=st.data(), refused=playable(UNKNOWN, LOCKED))
-def test_a_refused_update_changes_nothing(target: Target, data: st.DataObject, refused: str) -> None:
-    """Refused for its product or by the shop itself: all is as before."""
+@given(data=st.data())
+def test_an_update_of_nothing_known_changes_nothing(target: Target, data: st.DataObject) -> None:
+    """Refused for its product: all is as before."""
+    before = target.everything()
+    assert target.update(UNKNOWN, data.draw(stock_data(target.engine))).fault is not None
+    assert target.everything() == before
+
+
+@verifies("partial_update/failed_update")
+@given(data=st.data(), refused=playable(LOCKED))
+def test_a_refused_save_changes_nothing(target: Target, data: st.DataObject, refused: str) -> None:
+    """Refused by the shop itself: all is as before, that product too."""
     before = target.everything()
     assert target.update(refused, data.draw(stock_data(target.engine))).fault is not None
     assert target.everything() == before

@@ -104,10 +104,20 @@ def test_unmanaged_goes_out_unseen(target: Target, qty: Decimal) -> None:
 
 
 @verifies("stock_status/low_stock_date")
-@given(notify=decimals(1, 50), below=decimals(SMALLEST, 20), before=st.sampled_from((None, LONG_AGO)))
-def test_low_stock_is_dated(target: Target, notify: Decimal, below: Decimal, before: str | None) -> None:
-    """A quantity below notify_stock_qty dates the low stock with the moment, also when it had a date."""
-    begin(target, {"low_stock_date": before}, notify_stock_qty=notify, use_config_notify_stock_qty=0)
+@given(notify=decimals(1, 50), below=decimals(SMALLEST, 20))
+def test_low_stock_is_dated(target: Target, notify: Decimal, below: Decimal) -> None:
+    """A quantity below notify_stock_qty dates the low stock of an item that had no date with the moment."""
+    columns, counts = target.own_value(PLAIN, "notify_stock_qty", notify)
+    begin(target, {"low_stock_date": None}, **columns)
+    update(target, qty=counts - below)
+    assert is_now(target.row(PLAIN)["low_stock_date"])
+
+
+@verifies("stock_status/low_stock_date")
+@given(notify=decimals(1, 50), below=decimals(SMALLEST, 20))
+def test_low_stock_is_dated_anew(target: Target, notify: Decimal, below: Decimal) -> None:
+    """A quantity below notify_stock_qty renews a date of long ago."""
+    begin(target, low_stock_date=LONG_AGO, notify_stock_qty=notify, use_config_notify_stock_qty=0)
     update(target, qty=notify - below)
     assert is_now(target.row(PLAIN)["low_stock_date"])
 
@@ -116,9 +126,10 @@ def test_low_stock_is_dated(target: Target, notify: Decimal, below: Decimal, bef
 @given(notify=decimals(1, 50), above=decimals(0, 20), low=st.sampled_from(({}, {"qty": 0})))
 def test_enough_stock_has_no_date(target: Target, notify: Decimal, above: Decimal, low: dict[str, int]) -> None:
     """A quantity of notify_stock_qty and more clears the date that it had, if it had one."""
-    begin(target, notify_stock_qty=notify, use_config_notify_stock_qty=0)
+    columns, counts = target.own_value(PLAIN, "notify_stock_qty", notify)
+    begin(target, **columns)
     update(target, **low)
-    update(target, qty=notify + above)
+    update(target, qty=counts + above)
     assert target.row(PLAIN)["low_stock_date"] is None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from conformance.dialects import ABSENT
@@ -110,6 +110,7 @@ def test_a_channel_needs_type_and_code(target: StocksTarget, method: str, field:
 
 @verifies("stock_validation/website_unknown")
 @given(method=methods, form=st.sampled_from(("NotExistingWebsite", "{} ", "{}x", "x{}", "{}2", "websites")))
+@example(method="POST", form="{} ")
 def test_an_unknown_website_is_refused(target: StocksTarget, method: str, form: str) -> None:
     """Its code is named; that of one that there is, with something behind it, is no other's."""
     code = form.format(target.code("base"))

@@ -116,10 +116,10 @@ def stores_the_quantity_of_malformed_items(sound, world, item):
 
 
 @defect("bulk_envelope/failed_without_effect", failed)
-def failures_empty_the_first_item(sound, world, item_id, name, **words):
-    """An item that fails sets min_qty of another to 7."""
-    first = min(world.store.rows("stock_items"))
-    world.store.put("stock_items", first, {**world.store.get("stock_items", first), "min_qty": 7})
+def failures_change_every_item(sound, world, item_id, name, **words):
+    """An item that fails sets min_qty of all to 7."""
+    for number, row in list(world.store.rows("stock_items").items()):
+        world.store.put("stock_items", number, {**row, "min_qty": 7})
     return sound(world, item_id, name, **words)
 
 

@@ -88,6 +88,17 @@ def stores_before_it_refuses(sound, world, product_id, engine):
         raise
 
 
+@defect("partial_update/failed_update", one_product)
+def unknown_products_empty_the_shop(sound, world, value, by="sku_or_id"):
+    """An update of a product that there is not has set every quantity to 0."""
+    try:
+        return sound(world, value, by)
+    except Fault:
+        for number, row in list(world.store.rows("stock_items").items()):
+            world.store.put("stock_items", number, {**row, "qty": Decimal("0.0000")})
+        raise
+
+
 @defect("partial_update/unknown_fields", answered, dialects=SOAP_V2)
 def breaks_on_unknown_elements(sound, world, request):
     """An element that the WSDL does not know breaks the message."""

@@ -97,11 +97,10 @@ def adds_quantities_over_rest(sound, world, row, data):
 
 @defect("rest_partial_update/refused_changes_nothing", violations)
 def stores_a_quantity_before_it_looks(sound, world, data):
-    """A refused update has changed the newest item already."""
+    """A refused update has emptied every item already."""
     found = sound(world, data)
-    newest = max(world.store.rows("stock_items"))
-    if found:
-        world.store.put("stock_items", newest, {**world.store.get("stock_items", newest), "qty": Decimal("0.0000")})
+    for number, row in list(world.store.rows("stock_items").items()) if found else ():
+        world.store.put("stock_items", number, {**row, "qty": Decimal("0.0000")})
     return found
 
 

@@ -95,3 +95,14 @@ def test_signed_parameters_sort_alike(edition_name: str, seed: int) -> None:
     run.start()
     assert {run_check(run, check, "magento1_rest").verdict for check in checks()["oauth/signed"]} == {Verdict.PASS}
     assert build(edition_name).edition.rest.signed_order == connection.edition.rest.signed_order
+
+
+@pytest.mark.parametrize("requirement", ["rest_reading/filter", "rest_reading/order"])
+def test_a_list_that_is_longer_than_a_page(requirement: str) -> None:
+    """A filter and an order show the first hundred of what they find."""
+    shop, store = ForeignShop("openmage-20.18"), "stock_items"
+    row = next(iter(shop.world.store.rows(store).values()))
+    for number in range(5001, 5121):
+        shop.world.store.put(store, number, {**row, "item_id": number, "product_id": number})
+    connection = foreign_connection(shop, "openmage-20.18", "magento1_rest")
+    assert {verdict for verdict, _ in verdicts_of(connection, requirement, "magento1_rest")} == {Verdict.PASS}
