@@ -136,7 +136,7 @@ def _ledgers(connection: Connection) -> Iterator[Finding]:
         for path in unrestored(url):
             yield Finding("problem", f"a run was cut off, {path} is open", f"stockproof restore {path}")
     except LedgerError as error:
-        yield Finding("problem", str(error), "move the file away if it is none of yours")
+        yield Finding("problem", str(error), "move the file away if it is not yours")
 
 
 # ------------------------------------------------------------------------------------------------ what may be touched

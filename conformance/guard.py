@@ -103,8 +103,8 @@ class Guard:
         thing = keeper.thing(touch)
         if thing is None and not keeper.is_nobodys(touch):
             raise Untestable(
-                f"it may not be sent to this target: whether {touch.kind} {touch.identifier!r} is somebody's "
-                "cannot be told"
+                "it may not be sent to this target: it cannot be told whether the shop has "
+                f"{touch.kind} {touch.identifier!r}"
             )
         refusal = keeper.refusal(thing, touch) if thing else ""
         if refusal:
