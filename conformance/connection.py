@@ -337,7 +337,7 @@ def _transport(target: str | None, file: TargetFile | None, edition_name: str | 
         return HttpTransport(checked_url(target))
     if ":" in target and "://" not in target:
         return _in_process(target)
-    raise TargetError(f"{target!r} is no target: give a URL, a file that ends in .toml, or module:attribute")
+    raise TargetError(f"{target!r} is not a target: give a URL, a file that ends in .toml, or module:attribute")
 
 
 def _over_http(file: TargetFile) -> Transport:
@@ -395,7 +395,7 @@ def _in_process(target: str) -> Transport:
         transport: Transport = found
         return transport
     if not callable(found):
-        raise TargetError(f"{target} is no application and no transport")
+        raise TargetError(f"{target} is neither an application nor a transport")
     is_asgi = iscoroutinefunction(found) or iscoroutinefunction(getattr(found, "__call__", None))  # noqa: B004
     return _Asgi(found) if is_asgi else _Wsgi(found)
 

@@ -136,7 +136,7 @@ def _ledgers(connection: Connection) -> Iterator[Finding]:
         for path in unrestored(url):
             yield Finding("problem", f"a run was cut off, {path} is open", f"stockproof restore {path}")
     except LedgerError as error:
-        yield Finding("problem", str(error), "move the file away if it is none of yours")
+        yield Finding("problem", str(error), "move the file away if it is not yours")
 
 
 # ------------------------------------------------------------------------------------------------ what may be touched
@@ -167,7 +167,7 @@ def _touchable(connection: Connection, keepers: dict[str, Keeper]) -> Iterator[F
 def _left(connection: Connection) -> Iterator[Finding]:
     """What a run would leave, of all that it may touch."""
     may = connection.may_touch
-    kinds = {"product": may.skus, "stock_item": may.item_ids, "stock": may.new_stocks}
+    kinds = {"product": may.writable_skus, "stock_item": may.item_ids, "stock": may.new_stocks}
     lost = left_by(connection.dialects, [Thing(kind, "") for kind, named in kinds.items() if named])
     if lost:
         yield Finding("note", f"a run that writes leaves what no API can set: {lost}")

@@ -59,10 +59,10 @@ def accounts(connection: Connection) -> Iterator[Finding]:
     rpc = next((name for name in connection.dialects if dialect(name).group == "magento1_rpc"), "")
     for role in connection.users if rpc else ():
         wrong = _tried(partial(_unlike_user, connection, rpc, role))
-        yield _finding(f"users.{role}: is one", wrong, f"correct users.{role}")
+        yield _finding(f"users.{role}: is what it is named for", wrong, f"correct users.{role}")
     for name in connection.tokens if connection.oauth else ():
         wrong = _tried(partial(_unlike_token, connection, name))
-        yield _finding(f"oauth.tokens.{name}: is one", wrong, f"correct oauth.tokens.{name}")
+        yield _finding(f"oauth.tokens.{name}: is what it is named for", wrong, f"correct oauth.tokens.{name}")
 
 
 def _unlike_user(connection: Connection, rpc: str, role: str) -> str:

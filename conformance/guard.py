@@ -13,11 +13,10 @@ the number that it begins with. Of products that cannot be seen: only those leav
 
 from collections.abc import Mapping
 
-from conformance.control import PREFIX
 from conformance.keepers import Keeper
 from conformance.ledger import Ledger, Thing
 from conformance.routes import dialect_at
-from conformance.transport import Answer, Message, Transport
+from conformance.transport import Answer, Message, Transport, is_control
 from conformance.verdicts import NotApplicable, Untestable
 from conformance.watching import Watch, or_the_run_ends
 from conformance.writes import SAFE, Touch, UnclearError, is_write, touches
@@ -36,7 +35,7 @@ class ReadOnly:
 
     def send(self, message: Message) -> Answer:
         """The answer to a request that only reads; any other makes its check not applicable."""
-        may_change = message.method not in SAFE if message.path.startswith(PREFIX) else is_write(message)
+        may_change = message.method not in SAFE if is_control(message) else is_write(message)
         if may_change:
             raise NotApplicable("it needs a write, and this run only reads")
         return self.inner.send(message)
@@ -104,8 +103,8 @@ class Guard:
         thing = keeper.thing(touch)
         if thing is None and not keeper.is_nobodys(touch):
             raise Untestable(
-                f"it may not be sent to this target: whether {touch.kind} {touch.identifier!r} is somebody's "
-                "cannot be told"
+                "it may not be sent to this target: it cannot be told whether the shop has "
+                f"{touch.kind} {touch.identifier!r}"
             )
         refusal = keeper.refusal(thing, touch) if thing else ""
         if refusal:

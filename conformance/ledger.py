@@ -271,7 +271,7 @@ def read_ledger(path: Path) -> Ledger:
     try:
         opening = msgspec.json.decode(first, type=Opening)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise LedgerError(f"{path} is no ledger: {error}") from error
+        raise LedgerError(f"{path} is not a ledger: {error}") from error
     if opening.ledger not in READ:
         raise LedgerError(f"{path} is a ledger of version {opening.ledger}, this stockproof reads 1 and 2")
     ledger = Ledger(opening, path)
@@ -287,7 +287,7 @@ def _line(path: Path, number: int, line: bytes) -> _Line:
         return msgspec.json.decode(line, type=_Line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LedgerError(
-            f"{path} is no ledger that can be used as it is: line {number} is damaged ({error}). Keep a copy, delete "
+            f"{path} cannot be used as it is: line {number} is damaged ({error}). Keep a copy, delete "
             "that line, run `stockproof restore` again, and look for yourself at what the line was about"
         ) from error
 

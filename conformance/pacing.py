@@ -98,8 +98,13 @@ class Pace:
 
     @contextmanager
     def under_way(self, message: Message) -> Generator[float]:
-        """A request is under way in the block: the moment by which it has to end."""
+        """A request is under way in the block: the moment by which it has to end.
+
+        The answer to a write is waited for, so that nothing is stored after the target was put back.
+        """
         deadline, is_main = self.deadline, current_thread() is main_thread()
+        if deadline < inf and is_write(message) and not is_control(message):
+            deadline = inf
         try:
             self._sending = message if is_main else self._sending
             with ends_by(deadline):

@@ -7,6 +7,7 @@ changed since the run wrote to it is named and left alone. The ledger is closed 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -136,19 +137,46 @@ def _put_back(look: _Look, ledger: Ledger, recorder: Recorder) -> Restored:
         if thing == STATE:
             Control(recorder).put(original, note="the state that the target had before")
         elif look.keeper and not look.foreign.keys() & IDENTITY:
-            differs = _written(look.keeper, look)
+            differs = _written(look.keeper, look, ledger)
     except REFUSED as error:
         differs = {"": f"could not be put back: {_in_words(error)}"}
     is_foreign = bool(look.foreign) and not differs
-    return _noted(ledger, Restored(thing, {**differs, **_overwritable(look, ledger)}, is_foreign=is_foreign))
+    said = {**differs, **_overwritable(look, ledger), **differs}  # why it failed counts before what --overwrite does
+    return _noted(ledger, Restored(thing, said, is_foreign=is_foreign))
 
 
-def _written(keeper: Keeper, look: _Look) -> dict[str, Any]:
+def _written(keeper: Keeper, look: _Look, ledger: Ledger) -> dict[str, Any]:
     """What differs once a thing is what it was, but for what somebody else has changed: that is what it is now."""
     thing = look.kept.thing
     wanted = {**look.kept.original, **{name: look.now[name] for name in look.foreign}}
-    is_there = look.now and all(same(look.now[name], wanted[name]) for name in wanted if name in look.now)
-    return {} if is_there and thing.kind not in ENTANGLED else keeper.put_back(thing, wanted)
+    is_there = look.now and all(name in wanted and same(value, wanted[name]) for name, value in look.now.items())
+    if is_there and thing.kind not in ENTANGLED:
+        return {}
+    return keeper.put_back(thing, wanted) if look.foreign else _tried(keeper, look.kept, ledger)
+
+
+def _tried(keeper: Keeper, kept: Kept, ledger: Ledger) -> dict[str, Any]:
+    """What differs once a thing was put back; what a try leaves that is cut off, or does not do it, is the run's own.
+
+    A full disk keeps nothing from being put back: that the ledger cannot be written is said with what became of it.
+    """
+    _unwritten(partial(ledger.writing, kept.thing), Restored(kept.thing, {}))
+    try:
+        differs = keeper.put_back(kept.thing, kept.original)
+    except REFUSED:
+        _leave(keeper, kept, ledger)
+        raise
+    if differs:
+        _leave(keeper, kept, ledger)
+    return differs
+
+
+def _leave(keeper: Keeper, kept: Kept, ledger: Ledger) -> None:
+    """What a try that did not do it has left, so that what others change from now on is seen."""
+    with suppress(*REFUSED):
+        found = keeper.now({kept.thing: kept.original}).get(kept.thing)
+        if found is not None:
+            _unwritten(partial(ledger.leave, kept.thing, found), Restored(kept.thing, {}))
 
 
 def _overwritable(look: _Look, ledger: Ledger) -> dict[str, str]:

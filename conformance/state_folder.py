@@ -15,7 +15,7 @@ ROOM = 16 * 1024
 def make_ready(ledger: Path) -> None:
     """Make a ledger's folder, and see that a file in it can be written and reaches the disk."""
     if ledger.parts[:1] == ("~",):
-        raise LedgerError("nobody knows where your home folder is: set HOME, or name a ledger with --ledger")
+        raise LedgerError("your home folder is not known: set HOME, or name a ledger with --ledger")
     try:
         ledger.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(prefix=".stockproof-", dir=ledger.parent) as file:

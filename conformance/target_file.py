@@ -253,9 +253,9 @@ def checked_url(text: str) -> str:
     try:
         url = httpx2.URL(text)
     except httpx2.InvalidURL as error:
-        raise TargetError(f"{text!r} is no URL: {error}") from error
+        raise TargetError(f"{text!r} is not a URL: {error}") from error
     if url.scheme not in {"http", "https"} or not url.host:
-        raise TargetError(f"{text!r} is no URL: it must be http:// or https:// and a host")
+        raise TargetError(f"{text!r} is not a URL: it must be http:// or https:// and a host")
     return text
 
 
@@ -264,7 +264,9 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             what = (
-                "its value has a line break or blanks around it" if _NAME.fullmatch(name) else "no header is named so"
+                "its value has a line break or blanks around it"
+                if _NAME.fullmatch(name)
+                else "this cannot be the name of a header"
             )
             raise TargetError(f"[headers] {name!r} cannot be sent: {what}")
     return dict(headers)

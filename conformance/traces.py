@@ -27,7 +27,7 @@ FOLDER = "traces"
 
 
 class TraceError(ValueError):
-    """A file that is no trace, or one that cannot be run: what is wrong and what to do, in a line."""
+    """A file that is not a trace, or one that cannot be run: what is wrong and what to do, in a line."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ def read_trace(path: Path) -> Trace:
     except OSError as error:
         raise TraceError(f"{path}: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TraceError(f"{path} is no trace: {error}") from error
+        raise TraceError(f"{path} is not a trace: {error}") from error
     if trace.requirement not in requirements():
         raise TraceError(f"{path}: no requirement {trace.requirement!r}; `stockproof requirements` lists them")
     return trace

@@ -184,7 +184,7 @@ class HttpTransport:
         try:
             httpx2.URL(self.base_url)
         except httpx2.InvalidURL:
-            return TargetLostError(f"{self.base_url} is no URL: {error}")
+            return TargetLostError(f"{self.base_url} is not a URL: {error}")
         return UnsendableError(str(error))
 
     def _unanswered_by(self, what: str) -> BaseException:

@@ -123,4 +123,4 @@ def falls_out(columns: Mapping[str, Any], config: Mapping[str, Any]) -> bool | N
         if found is None or twin not in columns:
             return None
         counting[name] = Decimal(str(found))
-    return counting["backorders"] == 0 and columns["qty"] <= counting["min_qty"]
+    return counting["backorders"] == 0 and (columns["qty"] or 0) <= counting["min_qty"]

@@ -44,7 +44,7 @@ class Records:
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Nothing for `records`."""
         allowed = thing.id in map(str, self._may.records)
-        return "" if allowed else f"record {thing.id} ({touch.identifier!r}) is none that may be touched"
+        return "" if allowed else f"record {thing.id} ({touch.identifier!r}) may not be touched"
 
     def original(self, thing: Thing) -> dict[str, Any]:
         """The record; its stock is shown, and so can be put back, only while its inventory is on."""

@@ -139,7 +139,7 @@ class StockItems:
         sku = self._skus.get(thing, thing.id if thing.kind == "product" else "")
         if sku in self.may_touch.writable_skus or (thing.kind == "stock_item" and thing.id in self._items_that_may):
             return ""
-        return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) is none that may be touched"
+        return f"{thing} ({touch.identifier!r}{f', {sku}' if sku else ''}) may not be touched"
 
     def original(self, thing: Thing) -> dict[str, Any]:
         """All columns that can be read, as text; only where what every save touches can be put back."""
@@ -209,7 +209,7 @@ class StockItems:
     # ------------------------------------------------------------------------------------------------- restoring
 
     def learn(self, message: Message, answer: Answer) -> list[Thing]:  # noqa: ARG002 - nothing is made over these dialects
-        """Nothing: a product without stock item is none that may be touched."""
+        """Nothing: a product without stock item may not be touched."""
         return []
 
     def put_back(self, thing: Thing, original: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,14 +65,14 @@ class Stocks:
         """Nothing for stocks that the suite made, those of `stock_ids` unless they are deleted, and `websites`."""
         if thing.kind == "website":
             allowed = thing.id in self._may.websites
-            return "" if allowed else f"website {thing.id} is none that may be given to a stock"
+            return "" if allowed else f"website {thing.id} may not be given to a stock"
         if thing.id == NEW:
             return (
                 "" if self._may.new_stocks else "stocks may not be made: new_stocks = true under [may_touch] allows it"
             )
         if thing.id in self._made or (thing.id in map(str, self._may.stock_ids) and not touch.deletes):
             return ""
-        return f"stock {thing.id} is none that may be {'deleted' if touch.deletes else 'touched'}"
+        return f"stock {thing.id} may not be {'deleted' if touch.deletes else 'touched'}"
 
     def original(self, thing: Thing) -> dict[str, Any]:
         """A stock's name and channels; of a website, those of the stock that it belongs to."""

@@ -40,7 +40,7 @@ def check(message: Message) -> None:
     if "_method=" in message.path.casefold():
         raise UnclearError("its query may stand for another method")
     if not re.fullmatch("[A-Z]+", message.method, re.ASCII):
-        raise UnclearError(f"{message.method!r} is no method")
+        raise UnclearError(f"{message.method!r} is not a method")
 
 
 def will_read(message: Message) -> bool:
@@ -54,7 +54,7 @@ def body_type(message: Message) -> str:
     parts = TYPE.fullmatch(found.strip()) if found else None
     charset = (parts[2] or "").lower() if parts else ""
     if found and parts is None:
-        raise UnclearError(f"the Content-Type {found!r} is none that is understood")
+        raise UnclearError(f"the Content-Type {found!r} is not understood")
     if charset not in UTF_8 and not (charset in ASCII_ALIKE and message.body.isascii()):
         raise UnclearError(f"a body in the charset {charset!r}")
     return parts[1].lower() if parts else ""

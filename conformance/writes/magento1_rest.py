@@ -40,7 +40,7 @@ def touches(message: Message) -> list[Touch]:
     _, _, resource, *in_path = segments(message) + [""] * 3
     is_empty = not any(in_path) and message.body.strip() in NOTHING
     if resource not in (ITEMS, *NO_RESOURCE) and not is_empty:
-        raise UnclearError(f"{message.path!r} may write to what nobody could put back")
+        raise UnclearError(f"{message.path!r} may write to something that could not be put back")
     named = [*(text for text in in_path if text), *_in_body(message)]
     return [Touch("stock_item", text) for text in dict.fromkeys(named)]
 

@@ -50,7 +50,7 @@ def _number(value: Any) -> str:
     """A stock_id; any text but a number may be cast to another."""
     text = identifier(value, "the stock_id of a body")
     if not NUMBER.fullmatch(text):
-        raise UnclearError(f"the stock_id {text!r} of a body is no number")
+        raise UnclearError(f"the stock_id {text!r} of a body is not a number")
     return text
 
 

@@ -78,7 +78,7 @@ def json_of(body: bytes, what: str, twice: Callable[[list[Any]], Any]) -> Any:
     try:
         value = json.loads(body.decode(), object_pairs_hook=members, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise UnclearError(f"{what} that is no JSON, or not to everybody") from error
+        raise UnclearError(f"{what} that not every shop reads as JSON") from error
     if _is_deep([value], _members):
         raise UnclearError(f"{what} that nests too deep")
     return value
@@ -101,7 +101,7 @@ def xml_of(body: bytes, what: str) -> etree._Element:
         text = body.decode()
         root = root_of(body)
     except (etree.XMLSyntaxError, DoctypeError, UnicodeDecodeError) as error:
-        raise UnclearError(f"{what} that is no XML, or not to everybody") from error
+        raise UnclearError(f"{what} that not every shop reads as XML") from error
     is_declared = text.startswith("<?xml") and not DECLARATION.match(text)
     if is_declared or text.startswith("\ufeff") or NOT_PLAIN.search(text):
         raise UnclearError(f"{what} with a DOCTYPE, a CDATA section, another version or another encoding")

@@ -65,7 +65,7 @@ def _named(message: Message) -> list[str | None]:
     name = dialect_at(message.path)
     body_type(message)
     if not _is_entrance(message.path, name):
-        raise UnclearError(f"{message.path!r} is no path at which a shop is called")
+        raise UnclearError(f"{message.path!r} is not a path at which a shop is called")
     named = [text for one in _calls(name, message.body) for text in _of_method(one.method, one.params)]
     action = next((value for key, value in message.headers if key.lower() == "soapaction"), "")
     if not named and WORD in action.casefold():
@@ -93,7 +93,7 @@ def _of_method(method: Any, params: Any) -> Iterator[str | None]:
     """The products that a method of the API writes to."""
     if not isinstance(method, str):
         if params:
-            raise UnclearError("a method that is no text, with parameters")
+            raise UnclearError("a method that is not text, with parameters")
         return
     word = method.casefold()
     if method in READS:
@@ -115,10 +115,10 @@ def _of_method(method: Any, params: Any) -> Iterator[str | None]:
 def _of_several(params: Any) -> Iterator[str | None]:
     """The products of XML-RPC's own several calls."""
     if not isinstance(params, list) or len(params) != 1 or not isinstance(params[0], list):
-        raise UnclearError("several calls that are no list")
+        raise UnclearError("several calls that are not a list")
     for entry in params[0]:
         if not isinstance(entry, dict) or set(entry) != {"methodName", "params"} or not _is_plain_method(entry):
-            raise UnclearError("one of several calls that is no method and its parameters")
+            raise UnclearError("one of several calls that is not a method with its parameters")
         yield from _of_method(entry["methodName"], entry["params"])
 
 
@@ -143,23 +143,23 @@ def _of_name(method: str, args: list[Any]) -> Iterator[str | None]:
     elif WORD in method.casefold():
         yield from _products(args, several=True)
     elif not NO_METHOD.fullmatch(method):
-        raise UnclearError(f"nobody knows what the method {method!r} does")
+        raise UnclearError(f"it is not known what the method {method!r} does")
 
 
 def _of_calls(calls: Any) -> Iterator[str | None]:
     """The products of several calls, each a path and its arguments."""
     if not isinstance(calls, list):
-        raise UnclearError("several calls that are no list")
+        raise UnclearError("several calls that are not a list")
     for entry in calls:
         if not isinstance(entry, list) or not entry or entry[2:]:
-            raise UnclearError("one of several calls that is no path and its arguments")
+            raise UnclearError("one of several calls that is not a path with its arguments")
         yield from _of_path(entry[0], *entry[1:] or [[]])
 
 
 def _of_path(path: Any, args: Any) -> Iterator[str | None]:
     """The products that a resource's method writes to."""
     if not isinstance(path, str):
-        raise UnclearError("a path that is no text")
+        raise UnclearError("a path that is not text")
     if not all((*path.split("."), "")[:2]):
         return  # fault 3 in every shop
     found = PATH.fullmatch(path)
@@ -169,7 +169,7 @@ def _of_path(path: Any, args: Any) -> Iterator[str | None]:
     if method in LISTS:
         return
     if resource not in {name.casefold() for one in resources() for name in (one.name, one.alias)}:
-        raise UnclearError(f"{path!r} may write to what nobody could put back")
+        raise UnclearError(f"{path!r} may write to something that could not be put back")
     given = args if isinstance(args, list) else [args]
     yield from _products(given, several=method != WORD)
 

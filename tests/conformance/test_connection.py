@@ -152,13 +152,13 @@ def test_an_application_says_its_edition(module: ModuleType) -> None:
     ("target", "said"),
     [
         ("nosuch.toml", "nosuch.toml: No such file"),
-        ("/tmp", "is no target"),  # noqa: S108 - a folder that there is
-        ("nonsense", "'nonsense' is no target: give a URL, a file that ends in .toml, or module:attribute"),
-        ("", "is no target"),
+        ("/tmp", "is not a target"),  # noqa: S108 - a folder that there is
+        ("nonsense", "'nonsense' is not a target: give a URL, a file that ends in .toml, or module:attribute"),
+        ("", "is not a target"),
         ("no_such_module:app", "no_such_module:app: No module named 'no_such_module'"),
         ("conformance:nosuch", "conformance:nosuch: module 'conformance' has no attribute 'nosuch'"),
-        ("a_shop_of_my_own:number", "is no application and no transport"),
-        ("a_shop_of_my_own:text", "is no application and no transport"),
+        ("a_shop_of_my_own:number", "is neither an application nor a transport"),
+        ("a_shop_of_my_own:text", "is neither an application nor a transport"),
         ("http://127.0.0.1:1", "http://127.0.0.1:1"),
         ("http://[bad", "http://[bad"),
         ("http://", "http://"),

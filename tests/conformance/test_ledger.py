@@ -206,11 +206,11 @@ def test_open_ledgers_of_workers_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"", "is no ledger"),
-        (b"\xff\xfe\n", "is no ledger"),
-        (b"{}\n", "is no ledger"),
+        (b"", "is not a ledger"),
+        (b"\xff\xfe\n", "is not a ledger"),
+        (b"{}\n", "is not a ledger"),
         (b'{"target": "t", "base_url": "u", "edition": "e", "dialects": [], "ledger": 99}\n', "version 99"),
-        (b'{"target": "t", "base_url": "u", "edition": "e", "dialects": []}\nnonsense\n', "is no ledger"),
+        (b'{"target": "t", "base_url": "u", "edition": "e", "dialects": []}\nnonsense\n', "line 2 is damaged"),
     ],
 )
 def test_a_file_that_is_no_ledger_is_said(tmp_path: Path, text: bytes, said: str) -> None:

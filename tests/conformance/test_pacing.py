@@ -162,6 +162,17 @@ def test_the_run_s_time_cuts_off_an_exchange(paced: PACED, httpserver: HTTPServe
     assert shop.send(Message("GET", "/slow")).body == b"True"
 
 
+def test_the_run_s_time_cuts_off_no_write(paced: PACED, httpserver: HTTPServer) -> None:
+    """Else it might be stored after the target was put back; the request behind it does not leave any more."""
+    pace, answered = Pace(max_time=0.3), Event()
+    httpserver.expect_request("/slow").respond_with_handler(lambda _: Response(str(answered.wait(20))))
+    shop = paced(pace, Response("ok"))
+    pace.begin()
+    Timer(0.6, answered.set).start()
+    assert shop.send(Message("PUT", "/slow")).body == b"True"
+    assert pace.cap(1) == "--max-time 0.3 is reached"
+
+
 def test_putting_back_waits_its_turn_after_a_signal(paced: PACED) -> None:
     """A signal that nothing waited for does not end a wait that begins later, nor does one that comes meanwhile."""
     pace = Pace(rate=10)

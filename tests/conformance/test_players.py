@@ -269,10 +269,10 @@ def test_a_product_that_is_not_what_it_is_named_for(roles: dict[str, str], said:
 @pytest.mark.parametrize(
     ("users", "said"),
     [
-        ({"reader": "outsider"}, "users.reader: is one: no, it may not list stock"),
-        ({"outsider": "reader"}, "users.outsider: is one: no, it may list stock"),
-        ({"inactive": "reader"}, "users.inactive: is one: no, it logs in"),
-        ({"reader": "inactive"}, "users.reader: is one: no, it does not log in"),
+        ({"reader": "outsider"}, "users.reader: is what it is named for: no, it may not list stock"),
+        ({"outsider": "reader"}, "users.outsider: is what it is named for: no, it may list stock"),
+        ({"inactive": "reader"}, "users.inactive: is what it is named for: no, it logs in"),
+        ({"reader": "inactive"}, "users.reader: is what it is named for: no, it does not log in"),
     ],
 )
 def test_a_user_that_is_not_what_it_is_named_for(users: dict[str, str], said: str) -> None:

@@ -168,10 +168,10 @@ def without(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     [
         (lambda trace: trace | {"schema": 99}, "schema 99, this stockproof reads schema 1"),
         (lambda trace: trace | {"requirement": "faults/nothing"}, "no requirement 'faults/nothing'"),
-        (lambda trace: trace | {"drawn": [1]}, "is no trace: Expected `object`, got `array` - at `$.drawn`"),
+        (lambda trace: trace | {"drawn": [1]}, "is not a trace: Expected `object`, got `array` - at `$.drawn`"),
         (lambda trace: trace | {"check": None}, "at `$.check`"),
         (without("dialect"), "missing required field `dialect`"),
-        (lambda trace: [trace], "is no trace"),
+        (lambda trace: [trace], "is not a trace"),
     ],
 )
 def test_what_is_no_trace_is_refused_in_a_line(
@@ -193,7 +193,7 @@ def test_half_a_file_is_no_trace(tmp_path: Path, text: bytes) -> None:
     """Nothing, half of it, no UTF-8, no end."""
     path = tmp_path / "trace.json"
     path.write_bytes(text)
-    with pytest.raises(TraceError, match="is no trace"):
+    with pytest.raises(TraceError, match="is not a trace"):
         read_trace(path)
 
 

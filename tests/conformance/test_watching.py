@@ -1,7 +1,8 @@
 """Somebody else writes while a run is at work: it is named, and neither overwritten nor taken for the run's own."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from conformance.run import Run
 from conformance.safety import keepers_of
 from conformance.verdicts import Verdict
 from conformance.watching import changed
+from conformance.window import RefusedError, RestWindow
 
 sys.path.append(str(Path(__file__).parent))
 from foreign_shop import ForeignShop, an_order, foreign_connection
@@ -23,6 +25,7 @@ from foreign_shop import ForeignShop, an_order, foreign_connection
 ITEM = Thing("stock_item", "901")
 DIALECT = "jsonrpc"
 CHECKS = checks()["partial_update/answers_true"]
+WRITE = RestWindow.write
 
 
 def connected(shop: ForeignShop, dialect: str = DIALECT) -> Connection:
@@ -114,6 +117,31 @@ def test_restoring_names_it_until_it_is_told_to_overwrite(tmp_path: Path) -> Non
     found = restore(connection, ledger, connection.recorder, overwrite=True)
     assert [(one.thing, one.differs) for one in found] == [(ITEM, {})]
     assert (shop.stored(), read_ledger(path).closed) == (before, True)
+
+
+def half(self: RestWindow, key: str, columns: Mapping[str, Any]) -> None:
+    """A write of which the shop takes a part, and another value than it was sent."""
+    WRITE(self, key, {"qty": Decimal(55)})
+    raise RefusedError(f"{len(columns)} columns are refused")
+
+
+@pytest.mark.parametrize("is_ordered", [False, True])
+def test_what_a_failed_restore_left_is_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_ordered: bool
+) -> None:
+    """The next one puts it back; an order that comes in between is named all the same."""
+    shop, path = ForeignShop("documented"), tmp_path / "x.ledger.ndjson"
+    before, connection = shop.stored(), connected(shop)
+    killed(shop, path)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(RestWindow, "write", half)
+        failed = restore(connection, read_ledger(path), connection.recorder)
+    assert ["columns are refused" in one.said for one in failed if one.thing == ITEM] == [True]
+    if is_ordered:
+        an_order(shop.world)
+    found = restore(connection, read_ledger(path), connection.recorder)
+    assert [one.is_foreign for one in found if one.thing == ITEM] == [is_ordered]
+    assert (shop.stored() == before) is not is_ordered
 
 
 def test_with_a_write_under_way_whatever_is_there_is_the_runs(tmp_path: Path) -> None:

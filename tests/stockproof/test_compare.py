@@ -42,7 +42,7 @@ def test_two_shops_are_compared(stockproof: Callable[..., Any], mock: Callable[.
     ("arguments", "said"),
     [
         (("-", "http://127.0.0.1:1"), "nobody listens"),
-        (("-", "nothing"), "is no target"),
+        (("-", "nothing"), "is not a target"),
         (("-", "-", "--topic", "composites"), "no word is selected"),
     ],
 )

@@ -164,7 +164,7 @@ def test_init_writes_a_file_that_the_doctor_likes(tmp_path: Path, url: str, stoc
     ("words", "said"),
     [
         (("--url", "http://127.0.0.1:1"), "nobody listens"),
-        (("--url", "nonsense"), "is no URL"),
+        (("--url", "nonsense"), "is not a URL"),
         (("--url", ""), "there is no terminal"),
     ],
 )

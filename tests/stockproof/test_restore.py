@@ -93,7 +93,12 @@ def test_a_ledger_can_be_forgotten(shop: World, tmp_path: Path, stockproof: Any,
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(None, "No such file"), ("", "is no ledger"), ('{"ledger": 2}\n', "is no ledger"), ("\x00\r\n", "is no ledger")],
+    [
+        (None, "No such file"),
+        ("", "is not a ledger"),
+        ('{"ledger": 2}\n', "is not a ledger"),
+        ("\x00\r\n", "is not a ledger"),
+    ],
 )
 def test_a_file_that_is_no_ledger_is_said_in_a_line(
     tmp_path: Path, stockproof: Any, text: str | None, said: str
