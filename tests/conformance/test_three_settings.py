@@ -55,7 +55,7 @@ def test_no_defect_passes(
             requirement = defects()[name].requirement
             events = verdicts(make(edition_name, dialect, name), requirement, dialect)
             found[f"{name} ({requirement})"] = (outcome(events), events)
-    record_property("tally", (f"defects {setting}", Counter(one for one, _ in found.values())))
+    record_property("tally", (f"defects {setting}", dict(Counter(one for one, _ in found.values()))))
     wrong = [said(name, *one) for name, one in found.items() if one[0] not in ALLOWED[setting]]
     assert not wrong, "\n".join(wrong)
 
@@ -77,7 +77,7 @@ def test_the_sound_mock_fails_nowhere(
     with SETTINGS[setting]() as make:
         events = all_checks(make(edition_name, dialect, profile=SOUND), dialect)
     tally = Counter({"caught": "failed"}.get(outcome([one]), outcome([one])) for one in events)
-    record_property("tally", (f"sound {setting}", tally))
+    record_property("tally", (f"sound {setting}", dict(tally)))
     allowed = {"passed", "untestable"} if "without" in setting else {"passed"}
     wrong = [said(one.requirement, outcome([one]), [one]) for one in events if outcome([one]) not in allowed]
     assert not wrong, "\n".join(wrong)
