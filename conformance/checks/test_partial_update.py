@@ -81,7 +81,7 @@ def test_other_products_are_left_alone(target: Target, data: st.DataObject, skus
 def test_a_second_time_changes_nothing_more(target: Target, data: st.DataObject) -> None:
     """The same update twice stores what it stored the first time."""
     target.shop({PLAIN: data.draw(whole_items(target.engine))})
-    change = data.draw(stock_data(target.engine))
+    change = {"qty": data.draw(decimals(1, 200)), **data.draw(stock_data(target.engine))}
     assert target.update(PLAIN, change).fault is None
     once = {name: value for name, value in target.row(PLAIN).items() if name != "low_stock_date"}
     assert target.update(PLAIN, change).fault is None

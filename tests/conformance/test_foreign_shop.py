@@ -26,7 +26,7 @@ LEFT = {
     "magento2_rest": ("tokens", "numbers of new Magento 2 stocks"),
 }
 #: What the guard may refuse of a check's own: what nobody could undo, and an entity from outside.
-UNSENT = ("nothing could undo it", "a body of stock items that is no XML")
+UNSENT = ("nothing could undo it", "a body of stock items that not every shop reads as XML")
 #: Verdicts that a sound shop may get: what it cannot show is untestable, and counts.
 ALLOWED = {Verdict.PASS, Verdict.UNTESTABLE, Verdict.NOT_APPLICABLE}
 
