@@ -6,7 +6,9 @@ Secrets are named, not written: `key = "env:SHOP_KEY"`. Nothing that `[may_touch
 import os
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ import msgspec
 from conformance.logins import Login
 from conformance.oauth1 import Credentials
 from conformance.stockroom import SPECIAL, WITHOUT_STOCK
-from specs import SpecError, dialects, edition, settings, topics
+from specs import SpecError, column, dialects, edition, settings, topics
 
 __all__ = [
     "MayTouch",
@@ -177,8 +179,9 @@ def read_target_file(name: str) -> TargetFile:
 
 def _mistakes(file: TargetFile) -> list[str]:
     """What the file says that cannot be meant, a line each."""
-    known = settings()
-    found = [f"config.{name}: no setting, choose from {', '.join(known)}" for name in file.config if name not in known]
+    found = [wrong for name, value in file.config.items() if (wrong := _mistaken_setting(name, value))]
+    if not (isfinite(file.timeout) and file.timeout > 0):
+        found.append(f"timeout: {file.timeout:g} is not a number of seconds above 0")
     found += [
         f"base_urls.{name}: no dialect, choose from {', '.join(dialects())}"
         for name in file.base_urls
@@ -199,6 +202,23 @@ def _mistakes(file: TargetFile) -> list[str]:
         except SpecError as error:
             found.append(f"{name}: {error}")
     return found
+
+
+def _mistaken_setting(name: str, value: float | str) -> str:
+    """What is wrong with a shop-wide value: a name that is none, or a value that the setting cannot have."""
+    known = settings()
+    if name not in known:
+        return f"config.{name}: no setting, choose from {', '.join(known)}"
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return f"config.{name}: {value!r} is not a number"
+    allowed = column(name).allowed
+    if not number.is_finite():
+        return f"config.{name}: {value!r} is not a number"
+    if allowed and number not in allowed:
+        return f"config.{name}: {value!r} is none of {', '.join(map(str, allowed))}"
+    return ""
 
 
 def _mistaken_roles(may: MayTouch) -> list[str]:

@@ -82,7 +82,8 @@ def replayed(run: Run, event: VerdictEvent, report: Path | None) -> str:
     """The command that runs the failure's trace again, where it was written."""
     if report is None or trace_of(run.log, event) is None:
         return ""
-    return f"stockproof replay {quote(str(report / FOLDER / trace_name(event)))}{_target(run)}"
+    trace = quote(str(report / FOLDER / trace_name(event)))
+    return f"stockproof replay {trace}{_target(run)} --edition {run.connection.edition.name}"
 
 
 def again(run: Run, event: VerdictEvent) -> str:

@@ -2,7 +2,9 @@
 
 import random
 import signal
+from math import isnan
 from pathlib import Path
+from typing import Any
 
 import click
 from _pytest.mark.expression import Expression
@@ -29,6 +31,21 @@ from stockproof.session import INTERRUPTED, run_checks, say_without_control
 __all__ = ["command"]
 
 
+class Above0(click.FloatRange):
+    """A number above 0; `nan`, which lies outside no range, is none."""
+
+    def __init__(self) -> None:
+        """Nothing is the most."""
+        super().__init__(0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; wrong usage where it is none."""
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
 @click.command(
     "check",
     epilog="""\b
@@ -52,8 +69,8 @@ Exit codes:
 @click.option("--report", type=click.Path(path_type=Path), help="Write the log and a report in every format there.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="What is known not to be kept; see docs/reports.md.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="End the run after so many requests.")
-@click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after so long.")
-@click.option("--rate", type=click.FloatRange(0, min_open=True), metavar="N", help="Send at most N requests a second.")
+@click.option("--max-time", type=Above0(), metavar="SECONDS", help="End it after so long.")
+@click.option("--rate", type=Above0(), metavar="N", help="Send at most N requests a second.")
 @click.option("--dry-run", is_flag=True, help="Say what would be judged and what it costs; judge nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --dry-run.")
 @click.option("--read-only", is_flag=True, help="Send nothing that could change anything.")

@@ -33,7 +33,10 @@ def test_spellings_of_one_shop_are_one(url: str) -> None:
         ("http://shop.example:80/EU", "http://shop.example/EU"),
         ("https://shop.example/a%2fb", "https://shop.example/a%2Fb"),
         ("http://BÜCHER.example", "http://xn--bcher-kva.example"),
-        ("http://[::1]:8080/", "http://[::1]:8080"),
+        ("http://[2001:DB8:0::1]:8080/", "http://[2001:db8::1]:8080"),
+        ("http://127.0.0.2:8080/", "http://127.0.0.2:8080"),
+        ("http://localhost.example:8080/", "http://localhost.example:8080"),
+        ("http://[nonsense:8080", "http://[nonsense:8080"),
         ("http://shop.example:x", "http://shop.example:x"),
         ("not a URL", "not a URL"),
     ],
@@ -41,3 +44,12 @@ def test_spellings_of_one_shop_are_one(url: str) -> None:
 def test_what_tells_shops_apart_stays(url: str, found: str) -> None:
     """Another port, another path; text that is not a URL is left alone."""
     assert normalised(url) == found
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost:80", "http://LOCALHOST./", "http://[::1]/", "http://127.1", "http://[::ffff:127.0.0.1]/"],
+)
+def test_the_names_of_this_machine_are_one(url: str) -> None:
+    """A run on localhost and one on 127.0.0.1 know of each other."""
+    assert normalised(url) == "http://127.0.0.1"

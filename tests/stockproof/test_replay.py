@@ -34,7 +34,7 @@ def broken(stockproof: Callable[..., Any], mock: Callable[..., Any], tmp_path: P
 
 def test_a_failure_is_replayed_on_any_target(stockproof: Callable[..., Any], broken: Any) -> None:
     """1 on the broken shop, 0 on the embedded mock, in whichever dialect."""
-    printed = f"stockproof replay broken/{NAME} {broken.url}"
+    printed = f"stockproof replay broken/{NAME} {broken.url} --edition documented"
     assert printed in broken.check.stdout
     again = stockproof(*printed.split()[1:])
     assert again.returncode == 1
@@ -45,6 +45,21 @@ def test_a_failure_is_replayed_on_any_target(stockproof: Callable[..., Any], bro
         kept = stockproof("replay", f"broken/{NAME}", *more)
         assert kept.returncode == 0, kept.stderr
         assert kept.stdout.startswith("KEPT  faults/product_not_exists")
+
+
+def test_the_command_printed_holds_it_against_the_same_edition(
+    stockproof: Callable[..., Any], mock: Callable[..., Any], tmp_path: Path
+) -> None:
+    """What a shop of one edition does not keep of another's promises fails again as printed."""
+    url = mock("--edition", "openmage-20.18").url
+    essentials = f'base_url = "{url}"\ncontrol = false\nshop = "openmage-20.18"\nuser = "apiUser"\n'
+    (tmp_path / "shop.toml").write_text(f'{essentials}key = "env:SHOP_KEY"\n')
+    selection = ("--profile", "quick", "--dialect", "jsonrpc", "--seed", "1", "-k", "test_a_wrong_key")
+    held = ("--edition", "documented", *selection, "--report", "held")
+    judged = stockproof("check", "shop.toml", *held, env={"SHOP_KEY": "apiKey"})
+    printed = next(line.split("stockproof ")[1] for line in judged.stdout.splitlines() if "  Replay:" in line)
+    again = stockproof(*printed.split(), env={"SHOP_KEY": "apiKey"})
+    assert again.stdout.startswith("FAILS AGAIN  sessions/wrong_key  MUST  documented, jsonrpc, "), again.stderr
 
 
 def test_a_dialect_that_cannot_express_it_is_said(stockproof: Callable[..., Any], tmp_path: Path) -> None:
