@@ -137,6 +137,14 @@ def wait_for(ledger: Path, process: subprocess.Popen[Any]) -> None:
         pytest.fail(f"the run ended before it wrote anything: {process.communicate()}")
 
 
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """What the tests start heeds a hang-up, also where whatever runs the tests ignores it, as `nohup` does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def test_a_hang_up_puts_everything_back(shop: World, tmp_path: Path, started: Any) -> None:
     """As SIGTERM does: the connection to the machine that runs it is gone."""
     before = stored_in(shop)
