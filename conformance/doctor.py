@@ -35,6 +35,11 @@ __all__ = ["Finding", "examine"]
 SHARED = ("soap_v2", "soap_wsi")
 #: Settings whose shop-wide value decides whether an item can be put back.
 DECIDING = ("min_qty", "backorders", "manage_stock")
+#: What to do where an answer is not one of such a shop.
+WHERE_TO_LOOK = (
+    "look at the credentials, the base URL, and whether it is the `shop` named: "
+    "stockproof init tells what a shop looks like"
+)
 
 
 def examine(target: str, *, writes: bool = False) -> Iterator[Finding]:
@@ -82,7 +87,7 @@ def _tried(what: str, attempt: Callable[[], str]) -> Finding:
     try:
         return Finding("ok", f"{what}{attempt()}")
     except (MalformedAnswer, TargetLostError) as error:
-        return Finding("problem", f"{what}: no, {error}", "look at the credentials and the base URL")
+        return Finding("problem", f"{what}: no, {error}", WHERE_TO_LOOK)
     except Untestable as error:
         return Finding("problem", f"{what}: no, {error.msg}", "see docs/targets.md")
 

@@ -109,3 +109,13 @@ def test_restoring_goes_by_what_the_ledger_says_that_the_shop_is(
     keeper.window.write("1701", {"qty": 3, "min_qty": 2, "max_sale_qty": 7, "notify_stock_qty": 8})
     done = stockproof("restore", "--overwrite", "x.ledger.ndjson")
     assert (done.returncode, stored_in(newer.world)) == (0, before), done.stdout + done.stderr
+
+
+def test_a_shop_that_is_another_than_the_file_says(
+    newer: HiddenShop, tmp_path: Path, stockproof: Callable[..., Any]
+) -> None:
+    """The doctor says where to look: not at the credentials alone, which are right."""
+    done = stockproof("doctor", target_file(tmp_path, newer, 'shop = "documented"'))
+    assert done.returncode == 1
+    assert "is not as the contract says" in done.stdout
+    assert "whether it is the `shop` named: stockproof init tells what a shop looks like" in done.stdout
