@@ -153,7 +153,7 @@ class Purse:
 
     @property
     def most(self) -> int:
-        """What whoever comes next may send at the most, whatever it is sure of."""
+        """The most that the next check may send, however large its share is."""
         return self.left if self.is_strict else UNLIMITED
 
     @property

@@ -36,7 +36,7 @@ class Playing(Protocol):
         """How many ordinary products there are."""
 
     def refuse(self, needed: int) -> NoReturn:
-        """Say why so many cannot be played."""
+        """Say why the target has too few products for this."""
 
     def plays(self, role: Any) -> bool:
         """Whether there is a player for a product or a user of the documents' shop; others need none."""

@@ -60,7 +60,7 @@ class Resending:
         self._recorder, self._tally = recorder, tally
 
     def send(self, message: Message) -> Answer:
-        """The answer to a request: the first that is no deadlock, or the last."""
+        """The first answer that is not a deadlock, or the last one."""
         began, answer = monotonic(), self.inner.send(message)
         for _ in range(SENT_AGAIN):
             if not is_deadlock(message, answer) or not is_absolute(message):

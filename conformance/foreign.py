@@ -122,7 +122,7 @@ class Foreign:
         return Decimal(str(self.config[setting]))
 
     def can_set(self, role: str, name: str) -> bool:
-        """Whether a column of whoever plays a product may be set: one that could be put back."""
+        """Whether a column of the product in this role may be set, since it could be put back."""
         return name not in self.roles.player(role).unsettable
 
     @property

@@ -99,7 +99,7 @@ class Guard:
             raise Untestable(held_back)
 
     def _judged(self, touch: Touch, keeper: Keeper) -> Thing | None:
-        """The thing that a touch names, which may be touched; None where it is nobody's."""
+        """The thing that a touch names, once it may be touched; None for an identifier that names nothing."""
         thing = keeper.thing(touch)
         if thing is None and not keeper.is_nobodys(touch):
             raise Untestable(

@@ -196,7 +196,7 @@ class Ledger:
         return [thing for thing in self.made if thing not in self.done]
 
     def goes_on(self, whole: int) -> None:
-        """The ledger was read from its file, of which so many bytes are whole lines, and further lines go there."""
+        """The ledger was read from its file, whose first `whole` bytes are complete lines; further lines go there."""
         self._is_there = self.was_read = True
         self._whole = whole
 

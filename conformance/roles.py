@@ -84,7 +84,7 @@ class Roles:
         return 0 if self.closed else len(self.players)
 
     def refuse(self, needed: int) -> NoReturn:
-        """Say why so many cannot be played."""
+        """Say why the target has too few products for this."""
         if self.closed:
             raise Untestable(self.closed)
         if not self.players:

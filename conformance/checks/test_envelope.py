@@ -101,7 +101,7 @@ def test_a_method_is_text(target: Target, method: Any) -> None:
 @verifies("envelope/invalid_request")
 @given(method=lists)
 def test_a_method_is_no_list(target: Target, method: Any) -> None:
-    """A message whose method is a list or a map is no call, or the shop breaks off over it."""
+    """A message whose method is a list or a map is refused as invalid, or the shop breaks off over it."""
     outcome = asked(target, {"jsonrpc": "2.0", "method": method, "params": [], "id": 1})
     broken_off = outcome.fault == PAGE and (outcome.answer.status, outcome.answer.body) == (500, b"")
     seen = {"refused": outcome.code == -32600, "breaks_off": broken_off}

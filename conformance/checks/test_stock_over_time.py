@@ -19,7 +19,7 @@ from conformance.values import typed
 from conformance.verifies import verifies
 from specs import Engine, settings
 
-#: So many products are followed, where so many can be.
+#: At most this many products are followed.
 FOLLOWED = 3
 SHOP_WIDE = {"min_qty": Decimal(0), "backorders": 0, "manage_stock": 1}
 shop_wide = st.fixed_dictionaries(

@@ -112,7 +112,7 @@ def test_a_channel_needs_type_and_code(target: StocksTarget, method: str, field:
 @given(method=methods, form=st.sampled_from(("NotExistingWebsite", "{} ", "{}x", "x{}", "{}2", "websites")))
 @example(method="POST", form="{} ")
 def test_an_unknown_website_is_refused(target: StocksTarget, method: str, form: str) -> None:
-    """Its code is named; that of one that there is, with something behind it, is no other's."""
+    """Its code is named; an existing code with something added does not name that website."""
     code = form.format(target.code("base"))
     reply, unchanged = saved(target, method, with_channels(target, website(code)))
     assert errors_of(reply) == [('The website with code "%code" does not exist.', {"code": code})]

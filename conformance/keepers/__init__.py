@@ -32,7 +32,7 @@ class Keeper(Protocol):
         """What the target takes an identifier for; None where it has no such thing."""
 
     def is_nobodys(self, touch: Touch) -> bool:
-        """Whether it is certain that an identifier for which there is no thing is nobody's."""
+        """Whether it is certain that an identifier without a thing identifies nothing on the shop."""
 
     def refusal(self, thing: Thing, touch: Touch) -> str:
         """Why a thing may not be touched; nothing where it may."""

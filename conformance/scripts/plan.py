@@ -27,7 +27,6 @@ from specs import dialect, edition, requirements, shop
 __all__ = ["Plan", "Step", "headline", "plan_of"]
 
 Auth = Literal["", "oauth", "bearer", "basic"]
-SOAP_V1 = "soap_v1"
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
 
 

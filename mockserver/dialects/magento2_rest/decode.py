@@ -23,7 +23,6 @@ from specs import RestOperation, operations
 __all__ = ["Place", "arguments", "body_of", "parameters", "place_of", "route"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-WRITING = ("POST", "PUT", "DELETE")
 _PLACE = re.compile(r"/rest(?:/(?P<store>(?!V\d|async/)[^/]+))?(?P<later>/async(?:/bulk)?)?(?P<path>/V\d.*)")
 _KINDS = {None: "now", "/async": "one", "/async/bulk": "many"}
 _XML = ("application/xml", "text/xml", "application/xhtml+xml")
